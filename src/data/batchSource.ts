@@ -1,0 +1,23 @@
+/** What `fit`, `evaluate` and `predict` read: anything that can be cut into batches. */
+import type { Tensor } from '@tensorflow/tfjs';
+
+/** One batch. Whoever asked for it disposes its tensors. */
+export interface Batch {
+  /** Features, [batch, …]; several for a model with several inputs. */
+  x: Tensor | Tensor[];
+  /** Targets, [batch] for class indices or [batch, …]; several for a model with several outputs. */
+  y: Tensor | Tensor[];
+}
+
+export interface BatchOptions {
+  /** Samples a batch; the last one may be smaller. */
+  batchSize: number;
+  /** The order in which samples are read, a permutation (or selection) of 0 … length−1; in file order if left out. */
+  order?: Int32Array;
+}
+
+export interface BatchSource {
+  /** How many samples there are. */
+  readonly length: number;
+  batches(options: BatchOptions): Iterable<Batch> | AsyncIterable<Batch>;
+}

@@ -1,0 +1,4 @@
+/** Which TensorFlow runs the maths, and the random numbers that go with it. */
+
+export { nextSeed, type RandomGenerator, randomGenerator, setSeed } from './seed.js';
+export { type Tensor, tf } from './tensorflow.js';

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/** Tests import `../../src/x.js`; what runs is the built `dist/src/x.js`, the very file that ships, so that
+ *  workers and kernel processes started from it find their own files beside it. */
+const runTheBuiltFiles: Plugin = {
+  name: 'run-the-built-files',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!source.startsWith('.') || importer === undefined) return null;
+    const relative = path.relative(root, path.resolve(path.dirname(importer), source));
+    if (!/^(src|kernel|datasets)[\\/]/.test(relative)) return null;
+    const built = path.join(root, 'dist', relative);
+    if (!existsSync(built)) throw new Error(`${relative} is not built. Run: npm run build`);
+    return { id: built, external: true };
+  },
+};
+
+export default defineConfig({
+  plugins: [runTheBuiltFiles],
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/buildFirst.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ['default'],
+  },
+});
