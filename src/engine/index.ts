@@ -1,4 +1,3 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
-
 export { nextSeed, type RandomGenerator, randomGenerator, setSeed } from './seed.js';
-export { type Tensor, tf } from './tensorflow.js';
+export { type Backend, type EngineDescription, engine, type Tensor, tf } from './tensorflow.js';

@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import type * as tfjs from '@tensorflow/tfjs';
+import { hushAddonPath, installedAddonPath } from './places.js';
+
+/** tfjs with its native backend, as @tensorflow/tfjs-node exports it. */
+export type TensorFlow = typeof tfjs;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads @tensorflow/tfjs-node and makes it the current backend, without TensorFlow's start-up notices.
+ * @throws the loader's own error where the addon or its library is missing or does not fit
+ */
+export function loadNative(): TensorFlow {
+  quietTensorFlow();
+  bringBackRemovedNodeFunctions();
+  loadAddonHushed();
+  return require('@tensorflow/tfjs-node') as TensorFlow;
+}
+
+/** Errors of TensorFlow reach the user as exceptions; what it logs beside them is for its own developers. */
+function quietTensorFlow(): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+}
+
+/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+function bringBackRemovedNodeFunctions(): void {
+  const removed = {
+    isNullOrUndefined: (value: unknown): boolean => value === null || value === undefined,
+    isArray: Array.isArray,
+  };
+  for (const [name, replacement] of Object.entries(removed)) {
+    if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true });
+  }
+}
+
+/** tfjs-node asks for the same file afterwards and finds it loaded. */
+function loadAddonHushed(): void {
+  if (!existsSync(hushAddonPath())) return;
+  const hushAddon = require(hushAddonPath()) as { hush(): void; unhush(): void };
+  hushAddon.hush();
+  try {
+    require(installedAddonPath());
+  } finally {
+    hushAddon.unhush();
+  }
+}
