@@ -1,0 +1,10 @@
+/** Layers, under Keras's names in camelCase. */
+export { type Activation, activation, reLU, softmax } from './activation.js';
+export { type Conv2DArgs, conv2D } from './conv2D.js';
+export { type DenseArgs, dense } from './dense.js';
+export { type DropoutArgs, dropout } from './dropout.js';
+export { flatten } from './flatten.js';
+export { globalAveragePooling2D, globalMaxPooling2D } from './globalPooling2D.js';
+export type { Layer, LayerArgs } from './layer.js';
+export { add, concatenate, input, rescaling, reshape, zeroPadding2D } from './plain.js';
+export { averagePooling2D, maxPooling2D, type Pooling2DArgs } from './pooling2D.js';

@@ -1,0 +1,15 @@
+/** Keras's automatic names: `conv2d`, `conv2d_1`, `conv2d_2`, … counted by kind, in the order of making. */
+
+const counts = new Map<string, number>();
+
+/** The next free name for a kind of layer or model, such as `max_pooling2d`. */
+export function uniqueName(kind: string): string {
+  const count = counts.get(kind) ?? 0;
+  counts.set(kind, count + 1);
+  return count === 0 ? kind : `${kind}_${count}`;
+}
+
+/** Forgets all names, so that the next model starts at `conv2d` again (Keras's `clear_session`). */
+export function clearSession(): void {
+  counts.clear();
+}

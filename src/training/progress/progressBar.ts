@@ -1,0 +1,50 @@
+import type { Callback, Logs, TrainingParameters } from '../callback.js';
+import { epochLine, progressLine } from './progressLine.js';
+import { type ProgressText, progressText } from './progressText.js';
+
+/** At most four times a second: the eye sees no more, and the training waits for none of it. */
+const intervalMs = 250;
+
+/** Shows how the training goes, in Keras's words. `fit` adds one by itself. */
+export class ProgressBar implements Callback {
+  private parameters!: TrainingParameters;
+  private text!: ProgressText;
+  private startMs = 0;
+  private shownMs = 0;
+  private step = 0;
+
+  setParams(parameters: TrainingParameters): void {
+    this.parameters = parameters;
+    this.text = progressText();
+  }
+
+  onEpochBegin(epoch: number): void {
+    this.text.line(`Epoch ${epoch + 1}/${this.parameters.epochs}`);
+    this.startMs = performance.now();
+    this.shownMs = 0;
+    this.step = 0;
+  }
+
+  onBatchEnd(batch: number, logs: Logs = {}): void {
+    this.step = batch + 1;
+    if (!this.text.moves || this.parameters.verbose === 2) return;
+    const nowMs = performance.now();
+    if (nowMs - this.shownMs < intervalMs) return;
+    this.shownMs = nowMs;
+    this.text.provisional(progressLine(this.state(logs)));
+  }
+
+  onEpochEnd(_epoch: number, logs: Logs = {}): void {
+    const state = this.state(logs);
+    this.text.line(this.parameters.verbose === 2 ? epochLine(state) : progressLine(state));
+  }
+
+  private state(logs: Logs) {
+    return {
+      step: this.step,
+      steps: this.parameters.steps,
+      elapsedMs: performance.now() - this.startMs,
+      logs,
+    };
+  }
+}
