@@ -2,7 +2,16 @@
 // dependencies, since it runs before there are any.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -14,7 +23,9 @@ export async function setup() {
   requireNode();
   installPackages();
   build();
-  const { setUpEngine } = await import(pathToFileURL(inProject('dist', 'kernel', 'cli', 'setUpEngine.js')).href);
+  const { setUpEngine } = await import(
+    pathToFileURL(inProject('dist', 'kernel', 'cli', 'setUpEngine.js')).href
+  );
   await setUpEngine();
 }
 
@@ -29,12 +40,19 @@ function requireNode() {
 /** `npm ci` whenever the lock file is not the one that was installed last, or that was killed half-way. */
 function installPackages() {
   const stamp = inProject('node_modules', '.cuaderno-installed');
-  const wanted = createHash('sha256').update(readFileSync(inProject('package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(inProject('package-lock.json')))
+    .digest('hex');
   if (readOrNothing(stamp) === wanted) return;
   say('Installing packages (npm ci)');
   const npm = process.env.npm_execpath;
   const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
-  run('Installing packages', command, args, 'Check the network and the free disk space, then run the command again.');
+  run(
+    'Installing packages',
+    command,
+    args,
+    'Check the network and the free disk space, then run the command again.',
+  );
   writeWhole(stamp, wanted);
 }
 
@@ -49,7 +67,12 @@ function build() {
   else rmSync(stamp);
   say('Building');
   const compiler = inProject('node_modules', 'typescript', 'bin', 'tsc');
-  run('Building', process.execPath, [compiler, '-p', 'tsconfig.build.json'], 'This is a defect of cuaderno: please report it.');
+  run(
+    'Building',
+    process.execPath,
+    [compiler, '-p', 'tsconfig.build.json'],
+    'This is a defect of cuaderno: please report it.',
+  );
   writeWhole(stamp, `${wanted}\n${names}`);
 }
 
@@ -64,14 +87,16 @@ function fingerprintOfSources() {
       contents.update(`${folder}/${name} ${mtimeMs} ${size}\n`);
     }
   }
-  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) contents.update(readFileSync(inProject(name)));
+  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'])
+    contents.update(readFileSync(inProject(name)));
   return { wanted: contents.digest('hex'), names: names.digest('hex') };
 }
 
 function run(step, command, args, remedy) {
   const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.status === 0) return;
-  const how = result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit ${result.status}`);
+  const how =
+    result.error?.message ?? (result.signal ? `ended by ${result.signal}` : `exit ${result.status}`);
   throw new SetupError(`${step} failed (${how}). ${remedy}`);
 }
 

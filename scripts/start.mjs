@@ -21,7 +21,10 @@ function readArguments() {
   const usage = 'Usage: npm start -- [--epochs N] [--lang es|en]';
   try {
     const { values } = parseArgs({
-      options: { epochs: { type: 'string', default: '3' }, lang: { type: 'string', default: defaultLanguage() } },
+      options: {
+        epochs: { type: 'string', default: '3' },
+        lang: { type: 'string', default: defaultLanguage() },
+      },
     });
     if (!/^[1-9]\d*$/.test(values.epochs) || !['es', 'en'].includes(values.lang)) throw new Error(usage);
     return values;

@@ -1,6 +1,7 @@
 /** The engine's part of the set-up, told on the terminal. */
-import { EngineError } from '../../src/errors.js';
+
 import { nativeEngineIsReady, provisionNativeEngine } from '../../src/engine/native/provision.js';
+import { EngineError } from '../../src/errors.js';
 import { stepProgress } from './stepProgress.js';
 
 /**

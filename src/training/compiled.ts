@@ -3,7 +3,7 @@ import type { LayersModel, Optimizer } from '@tensorflow/tfjs';
 import { ArgumentError } from '../errors.js';
 import { type Loss, lossFrom } from './losses/index.js';
 import { type Metric, metricFrom } from './metrics/index.js';
-import { optimizerFrom } from './optimizers.js';
+import { optimizerFrom } from './optimizers/index.js';
 
 export interface CompileArgs {
   /** A name or an optimizer. Default `adam`. */

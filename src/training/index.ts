@@ -3,8 +3,9 @@ export type { Callback, Logs, TrainingParameters, Verbosity } from './callback.j
 export type { CompileArgs } from './compiled.js';
 export type { FitArgs } from './fit.js';
 export { History } from './history.js';
+export type { Loss } from './losses/index.js';
 export * as losses from './losses/index.js';
 export * as metrics from './metrics/index.js';
 export * as models from './models.js';
-export * as optimizers from './optimizers.js';
+export * as optimizers from './optimizers/index.js';
 export type { TrainingData } from './trainable.js';

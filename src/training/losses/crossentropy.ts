@@ -9,6 +9,11 @@ export interface CrossentropyArgs {
   fromLogits?: boolean;
 }
 
+export interface SmoothedCrossentropyArgs extends CrossentropyArgs {
+  /** Moves this share of every target's certainty to all outputs alike, in [0, 1]. Default 0. */
+  labelSmoothing?: number;
+}
+
 /** Keras's epsilon: probabilities are kept this far from 0 and 1 before the logarithm. */
 const epsilon = 1e-7;
 
@@ -24,7 +29,9 @@ export function sparseCategoricalCrossentropy(args: CrossentropyArgs = {}): Loss
     perSample(yTrue, yPred) {
       const classes = yPred.shape.at(-1)!;
       const labels = tf.cast(tf.reshape(yTrue, yPred.shape.slice(0, -1)), 'int32');
-      return rowCrossentropy(tf.cast(tf.oneHot(labels, classes), 'float32'), yPred, args.fromLogits ?? false);
+      // From probabilities Keras divides by the row's sum after clipping: a softmax of the logarithms.
+      const logits = args.fromLogits === true ? yPred : tf.log(clipped(yPred));
+      return tf.neg(tf.sum(tf.mul(tf.oneHot(labels, classes), tf.logSoftmax(logits)), -1));
     },
   };
 }
@@ -34,11 +41,19 @@ export function sparseCategoricalCrossentropy(args: CrossentropyArgs = {}): Loss
  * @shape yTrue and yPred [batch, classes] → [batch]
  * @example losses.categoricalCrossentropy()
  */
-export function categoricalCrossentropy(args: CrossentropyArgs = {}): Loss {
+export function categoricalCrossentropy(args: SmoothedCrossentropyArgs = {}): Loss {
   return {
     name: 'categorical_crossentropy',
     targets: 'oneHot',
-    perSample: (yTrue, yPred) => rowCrossentropy(tf.cast(yTrue, 'float32'), yPred, args.fromLogits ?? false),
+    perSample(yTrue, yPred) {
+      const targets = smoothed(yTrue, args.labelSmoothing, yPred.shape.at(-1)!);
+      // From probabilities Keras divides by the row's sum before clipping.
+      const logProbabilities =
+        args.fromLogits === true
+          ? tf.logSoftmax(yPred)
+          : tf.log(clipped(tf.div(yPred, tf.sum(yPred, -1, true))));
+      return tf.neg(tf.sum(tf.mul(targets, logProbabilities), -1));
+    },
   };
 }
 
@@ -47,12 +62,12 @@ export function categoricalCrossentropy(args: CrossentropyArgs = {}): Loss {
  * @shape yTrue and yPred [batch, …, outputs] → [batch, …]
  * @example losses.binaryCrossentropy({ fromLogits: true })
  */
-export function binaryCrossentropy(args: CrossentropyArgs = {}): Loss {
+export function binaryCrossentropy(args: SmoothedCrossentropyArgs = {}): Loss {
   return {
     name: 'binary_crossentropy',
     targets: 'values',
     perSample(yTrue, yPred) {
-      const targets = tf.cast(tf.reshape(yTrue, yPred.shape), 'float32');
+      const targets = smoothed(tf.reshape(yTrue, yPred.shape), args.labelSmoothing, 2);
       const logits = args.fromLogits === true ? yPred : logitsOfProbabilities(yPred);
       // max(z, 0) − z·t + log(1 + e^−|z|): the same value, and no exponential can overflow.
       const stable = tf.add(
@@ -64,12 +79,17 @@ export function binaryCrossentropy(args: CrossentropyArgs = {}): Loss {
   };
 }
 
-function rowCrossentropy(targets: Tensor, yPred: Tensor, fromLogits: boolean): Tensor {
-  const logits = fromLogits ? yPred : tf.log(tf.clipByValue(yPred, epsilon, 1 - epsilon));
-  return tf.neg(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1));
+/** target · (1 − smoothing) + smoothing / outcomes */
+function smoothed(targets: Tensor, smoothing: number | undefined, outcomes: number): Tensor {
+  const numbers = tf.cast(targets, 'float32');
+  return !smoothing ? numbers : tf.add(tf.mul(numbers, 1 - smoothing), smoothing / outcomes);
 }
 
 function logitsOfProbabilities(probabilities: Tensor): Tensor {
-  const clipped = tf.clipByValue(probabilities, epsilon, 1 - epsilon);
-  return tf.log(tf.div(clipped, tf.sub(1, clipped)));
+  const inside = clipped(probabilities);
+  return tf.log(tf.div(inside, tf.sub(1, inside)));
+}
+
+function clipped(probabilities: Tensor): Tensor {
+  return tf.clipByValue(probabilities, epsilon, 1 - epsilon);
 }

@@ -1,29 +1,11 @@
 /** How weights follow their gradients. Mirrors keras.optimizers, with Keras's defaults. */
 import type { Optimizer } from '@tensorflow/tfjs';
-import { tf } from '../engine/index.js';
-import { ArgumentError } from '../errors.js';
+import { tf } from '../../engine/index.js';
+import { ArgumentError } from '../../errors.js';
+import { adam } from './adam.js';
+import { requireLearningRate } from './learningRate.js';
 
-export interface AdamArgs {
-  /** The step size. Default 0.001. */
-  learningRate?: number;
-  /** The decay of the mean of gradients. Default 0.9. */
-  beta1?: number;
-  /** The decay of the mean of squared gradients. Default 0.999. */
-  beta2?: number;
-  /** Keeps the division finite. Default 1e-7. */
-  epsilon?: number;
-}
-
-/**
- * Adam. Kingma & Ba 2014, "Adam: A Method for Stochastic Optimization".
- * @throws {ArgumentError} unless the learning rate is a positive number
- * @example optimizers.adam({ learningRate: 1e-3 })
- */
-export function adam(args: AdamArgs = {}): Optimizer {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = args;
-  requireLearningRate('adam', learningRate);
-  return tf.train.adam(learningRate, beta1, beta2, epsilon);
-}
+export { type AdamArgs, adam } from './adam.js';
 
 export interface SGDArgs {
   /** The step size. Default 0.01. */
@@ -75,12 +57,5 @@ export function optimizerFrom(argument: string | Optimizer): Optimizer {
   if (make !== undefined) return make();
   throw new ArgumentError(
     `compile: unknown optimizer “${argument}”. Expected one of: ${Object.keys(byName).join(', ')}, or an optimizer such as optimizers.adam({ learningRate: 1e-3 }).`,
-  );
-}
-
-function requireLearningRate(optimizer: string, learningRate: unknown): void {
-  if (typeof learningRate === 'number' && learningRate > 0 && Number.isFinite(learningRate)) return;
-  throw new ArgumentError(
-    `${optimizer}: learningRate must be a positive number; received ${JSON.stringify(learningRate)}.`,
   );
 }
