@@ -6,6 +6,7 @@ import {
   depthwiseConv2dBackpropFilterKernel,
   depthwiseConv2dBackpropInputKernel,
 } from './depthwiseConv2dBackprop.js';
+import { samePaddingKernels } from './samePadding.js';
 
 const require = createRequire(import.meta.url);
 
@@ -21,6 +22,10 @@ export async function loadWasm(): Promise<TensorFlow> {
     depthwiseConv2dBackpropFilterKernel(tf),
     depthwiseConv2dBackpropInputKernel(tf),
   ]) {
+    tf.registerKernel(kernel);
+  }
+  for (const kernel of samePaddingKernels(tf)) {
+    tf.unregisterKernel(kernel.kernelName, 'wasm');
     tf.registerKernel(kernel);
   }
   await tf.setBackend('wasm');
