@@ -1,0 +1,11 @@
+/** How a long step says how far it is: a download, an import. */
+
+export interface DataProgress {
+  /** What is being done, e.g. 'Downloading cifar-10-binary.tar.gz'. */
+  what: string;
+  done: number;
+  total: number;
+  unit: 'bytes' | 'images';
+}
+
+export type OnProgress = (progress: DataProgress) => void;
