@@ -24,7 +24,9 @@ export interface CaptionedImagesArgs {
 
 const widthPx = 800;
 const linePx = 18;
-const captionGapPx = 4;
+const captionGapPx = 6;
+/** What Open Sans takes for a letter at 13 pixels, on average. */
+const letterPx = 7;
 const titlePx = 44;
 const frameWidthPx = 3;
 
@@ -33,11 +35,15 @@ export function captionedImages({ source, captions, columns, title, text }: Capt
   const lines = Math.max(
     ...captions.map(({ text: caption }) => (caption === '' ? 0 : caption.split('<br>').length)),
   );
+  const letters = Math.max(
+    ...captions.flatMap(({ text: caption }) => caption.split('<br>').map((line) => line.length)),
+  );
   const mosaic = mosaicLayout(
     source,
     captions.length,
     columns,
     widthPx,
+    letters * letterPx,
     lines > 0 ? lines * linePx + captionGapPx : 0,
   );
   const top = title === undefined ? 0 : titlePx;
@@ -111,7 +117,6 @@ export function captionedImages({ source, captions, columns, title, text }: Capt
 
 /** Shortens a caption to what fits under an image of a figure of so many columns. */
 export function fitCaption(text: string, columns: number): string {
-  // Seven pixels a letter is what Open Sans takes at 13 pixels, on average.
-  const letters = Math.max(6, Math.floor((widthPx / columns - 4) / 7));
+  const letters = Math.max(6, Math.floor((widthPx / columns - 4) / letterPx));
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }

@@ -19,18 +19,18 @@ export interface MosaicLayout {
 
 /** Free space between neighboring images. */
 const gapPx = 12;
-/** Labels need this much width to be read. */
-const narrowestPx = 64;
 /** What an image is enlarged to, at most: alone in its row, or as one of many rows that should fit on a screen. */
 const widestPx = { oneRow: 192, manyRows: 104 };
 
-/** @param labelHeight room for text below each image */
+/** @param captionWidth room for the text below each image, if the columns leave it
+ *  @param captionHeight the same, downwards */
 export function mosaicLayout(
   source: ImageSource,
   count: number,
   columns: number,
   width: number,
-  labelHeight: number,
+  captionWidth: number,
+  captionHeight: number,
 ): MosaicLayout {
   const [height, imageWidth] = [source.imageShape[0]!, source.imageShape[1]!];
   const rows = Math.ceil(count / columns);
@@ -40,8 +40,8 @@ export function mosaicLayout(
   const scale = widest >= imageWidth ? Math.floor(widest / imageWidth) : widest / imageWidth;
   const shownWidth = Math.max(1, Math.round(imageWidth * scale));
   const shownHeight = Math.max(1, Math.round(height * scale));
-  const stepX = Math.min(stepMost, Math.max(shownWidth, narrowestPx) + 2 * gapPx);
-  const stepY = shownHeight + labelHeight + gapPx;
+  const stepX = Math.min(stepMost, Math.max(shownWidth + gapPx, captionWidth) + gapPx);
+  const stepY = shownHeight + captionHeight + gapPx;
   const left = Math.round((width - columns * stepX) / 2 + (stepX - shownWidth) / 2);
   return {
     columns,

@@ -1,10 +1,10 @@
 /** The worker behind `draw`: loads Plotly on the first figure, then answers one request after the other. */
 import { parentPort } from 'node:worker_threads';
 import type { DrawingAnswer, DrawingRequest } from './draw.js';
-import { openPlotlyDocument, type SvgDrawer } from './plotlyDocument.js';
+import { openPlotlyDocument, type PlotlyDocument } from './plotlyDocument.js';
 import { rasterize } from './rasterize.js';
 
-let drawer: Promise<SvgDrawer> | undefined;
+let opened: Promise<PlotlyDocument> | undefined;
 let queue: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', (request: DrawingRequest) => {
@@ -13,10 +13,15 @@ parentPort?.on('message', (request: DrawingRequest) => {
 
 async function answer(request: DrawingRequest): Promise<DrawingAnswer> {
   try {
-    drawer ??= openPlotlyDocument();
+    opened ??= openPlotlyDocument();
+    const document = await opened;
     const { data, layout } = JSON.parse(request.figure) as { data: unknown; layout: unknown };
-    const svg = await (await drawer)(data, layout, request.width, request.height);
-    return { id: request.id, svg, png: request.scale > 0 ? rasterize(svg, request.scale) : undefined };
+    const svg = await document.draw(data, layout, request.width, request.height);
+    return {
+      id: request.id,
+      svg,
+      png: request.scale > 0 ? rasterize(document.flatten(svg), request.scale) : undefined,
+    };
   } catch (error) {
     return { id: request.id, problem: error instanceof Error ? error.message : String(error) };
   }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { JSDOM } from 'jsdom';
+import { flattenTexts } from './flatText.js';
 import { type Box, boxOf, boxOnPage, textWidth } from './svgBoxes.js';
 import { pathLength, pointAlong } from './svgPaths.js';
 
@@ -13,11 +14,15 @@ interface PlotlyJs {
   ): Promise<string>;
 }
 
-/** Turns Plotly's data and layout into SVG text of a size in pixels. */
-export type SvgDrawer = (data: unknown, layout: unknown, width: number, height: number) => Promise<string>;
+export interface PlotlyDocument {
+  /** Plotly's data and layout as SVG text of a size in pixels. */
+  draw(data: unknown, layout: unknown, width: number, height: number): Promise<string>;
+  /** The same SVG with its texts flattened, ready for the rasterizer. */
+  flatten(svg: string): string;
+}
 
 /** Opens the document and loads Plotly into it: half a second, once. */
-export async function openPlotlyDocument(): Promise<SvgDrawer> {
+export async function openPlotlyDocument(): Promise<PlotlyDocument> {
   const { window } = new JSDOM('<!doctype html><body></body>', {
     runScripts: 'outside-only',
     pretendToBeVisual: true,
@@ -26,8 +31,15 @@ export async function openPlotlyDocument(): Promise<SvgDrawer> {
   const source = createRequire(import.meta.url).resolve('plotly.js-dist-min');
   window.eval(await readFile(source, 'utf8'));
   const plotly = (window as unknown as { Plotly: PlotlyJs }).Plotly;
-  return (data, layout, width, height) =>
-    plotly.toImage({ data, layout }, { format: 'svg', width, height, imageDataOnly: true });
+  return {
+    draw: (data, layout, width, height) =>
+      plotly.toImage({ data, layout }, { format: 'svg', width, height, imageDataOnly: true }),
+    flatten: (svg) => {
+      const parsed = new window.DOMParser().parseFromString(svg, 'image/svg+xml');
+      flattenTexts(parsed.documentElement);
+      return new window.XMLSerializer().serializeToString(parsed);
+    },
+  };
 }
 
 /** What Plotly asks of a browser and jsdom leaves open. */

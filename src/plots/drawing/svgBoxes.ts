@@ -1,8 +1,7 @@
 /** Bounding boxes of SVG elements, which jsdom does not compute and without which Plotly cannot place a legend,
  *  a title or a tick label. Text is measured with the shipped fonts, by the canvas. */
-import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { fontFamily, shippedFonts } from './fonts.js';
 import { pathPoints } from './svgPaths.js';
+import { fontSizeOf, inherited, measuredWidth, numeric } from './svgStyles.js';
 
 /** A box in pixels. */
 export interface Box {
@@ -15,11 +14,7 @@ export interface Box {
 /** Plotly's line height, in font sizes. */
 const lineHeight = 1.3;
 /** Where the top of a line lies above its baseline, in font sizes. */
-const ascent = 1.0;
-const defaultFontSizePx = 12;
-
-for (const font of shippedFonts) GlobalFonts.registerFromPath(font.file, font.family);
-const measuring = createCanvas(1, 1).getContext('2d');
+const ascent = 1;
 
 /** The box of an element in its own coordinates, its own transform left out, as `getBBox` has it. */
 export function boxOf(element: Element): Box {
@@ -77,43 +72,10 @@ function runsWidth(element: Element): number {
   let width = 0;
   for (const node of element.childNodes) {
     if (node.nodeType === 3) {
-      measuring.font = fontOf(element);
-      width += measuring.measureText(node.textContent ?? '').width;
+      width += measuredWidth(node.textContent ?? '', element);
     } else if (node.nodeType === 1) width += runsWidth(node as Element);
   }
   return width;
-}
-
-function fontOf(element: Element): string {
-  const style = inherited(element, 'font-style') || 'normal';
-  const weight = inherited(element, 'font-weight') || 'normal';
-  return `${style} ${weight} ${fontSizeOf(element)}px ${fontFamily}`;
-}
-
-function fontSizeOf(element: Element | null): number {
-  for (let at = element; at !== null; at = at.parentElement) {
-    const size = styleOf(at, 'font-size');
-    if (size.endsWith('%')) return (Number.parseFloat(size) / 100) * fontSizeOf(at.parentElement);
-    if (size !== '') return Number.parseFloat(size);
-  }
-  return defaultFontSizePx;
-}
-
-function inherited(element: Element, property: string): string {
-  for (let at: Element | null = element; at !== null; at = at.parentElement) {
-    const value = styleOf(at, property);
-    if (value !== '') return value;
-  }
-  return '';
-}
-
-function styleOf(element: Element, property: string): string {
-  const style = (element as SVGElement).style as CSSStyleDeclaration | undefined;
-  return style?.getPropertyValue(property) || element.getAttribute(property) || '';
-}
-
-function numeric(element: Element, attribute: string): number {
-  return Number.parseFloat(element.getAttribute(attribute) ?? '') || 0;
 }
 
 /** Applies an element's `transform` attribute: the translations, scales and rotations that Plotly writes. */
