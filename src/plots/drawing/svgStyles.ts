@@ -1,0 +1,49 @@
+/** How an SVG element looks: styles as they are inherited, and the width of text in them, by the shipped fonts. */
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { fontFamily, shippedFonts } from './fonts.js';
+
+const defaultFontSizePx = 12;
+
+for (const font of shippedFonts) GlobalFonts.registerFromPath(font.file, font.family);
+const measuring = createCanvas(1, 1).getContext('2d');
+
+/** The width in pixels of a text in an element's font. */
+export function measuredWidth(text: string, element: Element): number {
+  measuring.font = fontOf(element);
+  return measuring.measureText(text).width;
+}
+
+function fontOf(element: Element): string {
+  const style = inherited(element, 'font-style') || 'normal';
+  const weight = inherited(element, 'font-weight') || 'normal';
+  return `${style} ${weight} ${fontSizeOf(element)}px ${fontFamily}`;
+}
+
+/** In pixels. */
+export function fontSizeOf(element: Element | null): number {
+  for (let at = element; at !== null; at = at.parentElement) {
+    const size = styleOf(at, 'font-size');
+    if (size.endsWith('%')) return (Number.parseFloat(size) / 100) * fontSizeOf(at.parentElement);
+    if (size !== '') return Number.parseFloat(size);
+  }
+  return defaultFontSizePx;
+}
+
+/** A style property or attribute of the element or the nearest one around it that has it; else ''. */
+export function inherited(element: Element, property: string): string {
+  for (let at: Element | null = element; at !== null; at = at.parentElement) {
+    const value = styleOf(at, property);
+    if (value !== '') return value;
+  }
+  return '';
+}
+
+function styleOf(element: Element, property: string): string {
+  const style = (element as SVGElement).style as CSSStyleDeclaration | undefined;
+  return style?.getPropertyValue(property) || element.getAttribute(property) || '';
+}
+
+/** A numeric attribute; 0 if it is not there. */
+export function numeric(element: Element, attribute: string): number {
+  return Number.parseFloat(element.getAttribute(attribute) ?? '') || 0;
+}

@@ -1,0 +1,99 @@
+/** A picture of numbers: Plotly's data and layout, and a sentence that says what is to be seen. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { displayHost, jupyterDisplay, type MimeBundle, showsItself } from '../display/displayHost.js';
+import { locale } from '../display/locale.js';
+import { ArgumentError } from '../errors.js';
+import { type Drawable, drawPng, drawSvg } from './drawing/draw.js';
+import { ink } from './palette.js';
+
+/** Pixels of a PNG for one pixel of the figure: sharp on dense screens and in print. */
+const pngScale = 2;
+
+export interface FigureArgs {
+  /** Plotly's traces. */
+  data: readonly Record<string, unknown>[];
+  /** Plotly's layout; font, colors, background and decimal sign have defaults. */
+  layout?: Record<string, unknown>;
+  /** What is to be seen, in a sentence: shown where pictures are not, and read to those who cannot see them. */
+  text: string;
+  /** In pixels; 800 fills a JupyterLab cell on a laptop. */
+  width?: number;
+  height?: number;
+}
+
+/** A figure. In a notebook it shows itself wherever its expression stands; it never draws as HTML. */
+export class Figure implements Drawable {
+  readonly data: readonly Record<string, unknown>[];
+  readonly layout: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+  readonly [showsItself] = true;
+
+  constructor({ data, layout, text, width = 800, height = 380 }: FigureArgs) {
+    this.data = data;
+    this.text = text;
+    this.width = width;
+    this.height = height;
+    this.layout = { ...houseStyle(), ...layout, width, height };
+  }
+
+  /** The figure in the formats that a notebook chooses from; without the PNG, and saying why, if it cannot be drawn. */
+  async [jupyterDisplay](): Promise<MimeBundle> {
+    const plotly = this.plotlyBundle();
+    try {
+      const png = await drawPng(this, pngScale);
+      return { ...plotly, 'image/png': Buffer.from(png).toString('base64'), 'text/plain': this.text };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { ...plotly, 'text/plain': `${this.text}\n${why}` };
+    }
+  }
+
+  /** The interactive half of the bundle, which costs no drawing. */
+  plotlyBundle(): MimeBundle {
+    return {
+      'application/vnd.plotly.v1+json': {
+        data: this.data,
+        layout: this.layout,
+        config: { displayModeBar: false },
+      },
+    };
+  }
+
+  /** The size to show the picture at, for a notebook: the PNG itself has twice the pixels. */
+  get displayMetadata(): Record<string, unknown> {
+    return { 'image/png': { width: this.width, height: this.height } };
+  }
+
+  /** Shows the figure in the notebook; in a script, writes its sentence. */
+  async show(): Promise<void> {
+    const host = displayHost();
+    if (host) host.display(await this[jupyterDisplay](), { metadata: this.displayMetadata });
+    else process.stdout.write(`${this.text}\n`);
+  }
+
+  /**
+   * Writes the figure to a file, `.png` (twice the figure's pixels) or `.svg`.
+   * @throws {ArgumentError} for any other ending
+   */
+  async save(file: string): Promise<void> {
+    const ending = path.extname(file).toLowerCase();
+    if (ending === '.png') await writeFile(file, await drawPng(this, pngScale));
+    else if (ending === '.svg') await writeFile(file, await drawSvg(this));
+    else {
+      throw new ArgumentError(`figure.save: expected a file ending in .png or .svg; received "${file}".`);
+    }
+  }
+}
+
+function houseStyle(): Record<string, unknown> {
+  return {
+    font: { family: 'Open Sans, Arial, sans-serif', size: 13, color: ink },
+    paper_bgcolor: 'white',
+    plot_bgcolor: 'white',
+    separators: locale() === 'es' ? ',\u202f' : '.,',
+    hoverlabel: { font: { family: 'Open Sans, Arial, sans-serif' } },
+  };
+}

@@ -1,0 +1,144 @@
+/** Training curves that grow while a network trains: one output of the cell, replaced in place. */
+import { randomUUID } from 'node:crypto';
+import { displayHost, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
+import { formatNumber } from '../display/locale.js';
+import type { Figure } from './figure.js';
+import { growingHistory } from './history.js';
+import { metricTitle, word } from './words.js';
+
+type Logs = Readonly<Record<string, number>>;
+
+/** The part of a training callback that the live curves use; every method may be called without a notebook. */
+export interface LiveHistoryCallback {
+  setParams(params: { epochs?: number; steps?: number }): void;
+  setModel(model: unknown): void;
+  onTrainBegin(logs?: Logs): Promise<void>;
+  onEpochBegin(epoch: number, logs?: Logs): Promise<void>;
+  onBatchEnd(batch: number, logs?: Logs): Promise<void>;
+  onEpochEnd(epoch: number, logs?: Logs): Promise<void>;
+  onTrainEnd(logs?: Logs): Promise<void>;
+}
+
+/** The interactive figure is sent again at most this often during an epoch. */
+const shortestPauseMs = 500;
+/** Drawing the PNG may take this share of the time; where epochs are short, some are left out until the end. */
+const drawingShare = 0.02;
+
+/**
+ * A callback for `fit` that shows loss and metrics as they come. The picture is drawn in a worker when an epoch ends,
+ * so that training does not wait for it. Outside a notebook it does nothing.
+ */
+export function liveHistory(): LiveHistoryCallback {
+  return new LiveHistory();
+}
+
+class LiveHistory implements LiveHistoryCallback {
+  private epochs = 1;
+  private steps = 0;
+  private displayId = '';
+  private epoch: number[] = [];
+  private history: Record<string, number[]> = {};
+  private picture: MimeBundle = {};
+  private drawing: Promise<void> | undefined;
+  private nextDrawingMs = 0;
+  private nextUpdateMs = 0;
+
+  setParams(params: { epochs?: number; steps?: number }): void {
+    this.epochs = params.epochs ?? this.epochs;
+    this.steps = params.steps ?? this.steps;
+  }
+
+  setModel(_model: unknown): void {}
+
+  async onTrainBegin(_logs?: Logs): Promise<void> {
+    const host = displayHost();
+    if (host === undefined) return;
+    this.displayId = randomUUID();
+    this.epoch = [];
+    this.history = {};
+    this.picture = {};
+    this.nextDrawingMs = 0;
+    const figure = this.figure();
+    host.display(
+      { ...figure.plotlyBundle(), 'text/plain': this.status() },
+      { displayId: this.displayId, metadata: figure.displayMetadata },
+    );
+  }
+
+  async onEpochBegin(_epoch: number, _logs?: Logs): Promise<void> {}
+
+  async onBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
+    if (this.displayId === '' || performance.now() < this.nextUpdateMs) return;
+    this.nextUpdateMs = performance.now() + shortestPauseMs;
+    const fraction = this.steps > 0 ? Math.min(1, (batch + 1) / this.steps) : 0.5;
+    this.update(this.figure({ epoch: this.epoch.length - 1 + fraction, logs }), batch + 1);
+  }
+
+  async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
+    if (this.displayId === '') return;
+    const done = this.epoch.push(epoch);
+    for (const [metric, value] of Object.entries(logs)) {
+      const series = this.history[metric] ?? [];
+      this.history[metric] = series;
+      // A metric that was not measured in earlier epochs has a gap there.
+      while (series.length < done - 1) series.push(Number.NaN);
+      series.push(value);
+    }
+    this.update(this.figure());
+    if (this.drawing === undefined && performance.now() >= this.nextDrawingMs) {
+      this.drawing = this.draw().finally(() => {
+        this.drawing = undefined;
+      });
+    }
+  }
+
+  async onTrainEnd(_logs?: Logs): Promise<void> {
+    if (this.displayId === '') return;
+    await this.drawing;
+    await this.draw();
+    this.displayId = '';
+  }
+
+  /** Draws the PNG of what is known now, and shows it. */
+  private async draw(): Promise<void> {
+    const figure = this.figure();
+    const displayId = this.displayId;
+    const startedMs = performance.now();
+    const bundle = await figure[jupyterDisplay]();
+    const tookMs = performance.now() - startedMs;
+    this.nextDrawingMs = performance.now() + tookMs / drawingShare;
+    this.picture = 'image/png' in bundle ? { 'image/png': bundle['image/png'] } : {};
+    displayHost()?.display(bundle, { displayId, update: true, metadata: figure.displayMetadata });
+  }
+
+  private update(figure: Figure, step?: number): void {
+    displayHost()?.display(
+      { ...figure.plotlyBundle(), ...this.picture, 'text/plain': this.status(step) },
+      { displayId: this.displayId, update: true, metadata: figure.displayMetadata },
+    );
+  }
+
+  /** The epochs that are done and, if given, where training stands inside the next one. */
+  private figure(now?: { epoch: number; logs: Logs }): Figure {
+    const history = { ...this.history };
+    for (const metric of Object.keys(now?.logs ?? {})) {
+      const value = now?.logs[metric];
+      if (this.epoch.length > 0 && !(metric in history)) continue;
+      if (value !== undefined) history[metric] = [...(history[metric] ?? []), value];
+    }
+    return growingHistory({ epoch: now ? [...this.epoch, now.epoch] : this.epoch, history }, this.epochs);
+  }
+
+  private status(step?: number): string {
+    const at = Math.min(this.epochs, this.epoch.length + (step === undefined ? 0 : 1));
+    const steps = step === undefined || this.steps === 0 ? '' : `, ${step}/${this.steps}`;
+    const values = Object.entries(this.history).map(
+      ([metric, series]) =>
+        `${metric.startsWith('val_') ? `${word('validation')}: ` : ''}${metricTitle(metric.replace(/^val_/, '')).toLowerCase()} ${formatNumber(series.at(-1) ?? Number.NaN, 4)}`,
+    );
+    return [
+      `${word('training')}: ${word('epoch').toLowerCase()} ${at} ${word('of')} ${this.epochs}${steps}`,
+      ...values,
+    ].join(' · ');
+  }
+}

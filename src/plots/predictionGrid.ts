@@ -1,0 +1,127 @@
+/** Images with what a network takes them for: right in green, wrong in vermillion, each with its probability. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { formatPercent } from '../display/locale.js';
+import { ArgumentError } from '../errors.js';
+import { type Caption, captionedImages, fitCaption } from './captionedImages.js';
+import type { Figure } from './figure.js';
+import { className } from './imageGrid.js';
+import { type Images, imageSource } from './images.js';
+import { bluishGreen, ink, vermillion } from './palette.js';
+import { word } from './words.js';
+
+export interface PredictionGridOptions {
+  /** The name of each class; the data set's own if left out. */
+  classNames?: readonly string[];
+  /** The true class index of each image; the data set's own if left out, and if there is none, nothing is judged. */
+  labels?: ArrayLike<number>;
+  /** The predictions are logits: softmax turns them into probabilities. */
+  fromLogits?: boolean;
+  /** Images a row; 5 if left out. */
+  columns?: number;
+  title?: string;
+}
+
+const mostImages = 100;
+
+/**
+ * @param images the images that were predicted, at most 100
+ * @param probabilities [images, classes], a row for each image: what `model.predict` returns
+ * @throws {ArgumentError} if the rows do not match the images, or are no probabilities
+ */
+export function predictionGrid(
+  images: Images,
+  probabilities: Tensor | readonly ArrayLike<number>[],
+  options: PredictionGridOptions = {},
+): Figure {
+  const source = imageSource(images, 'plots.predictionGrid');
+  const { length } = source;
+  if (length > mostImages) {
+    throw new ArgumentError(
+      `plots.predictionGrid: expected at most ${mostImages} images; received ${length}. Show a part: images.take(10).`,
+    );
+  }
+  const rows = rowsOf(probabilities);
+  if (rows.length !== length) {
+    throw new ArgumentError(
+      `plots.predictionGrid: expected a row of probabilities an image, ${length}; received ${rows.length}.`,
+    );
+  }
+  const labelOf = (index: number): number | undefined => options.labels?.[index] ?? source.label?.(index);
+  const columns = options.columns ?? Math.min(5, length);
+  const names = options.classNames ?? source.classNames;
+  let right = 0;
+  const said: string[] = [];
+  const captions = rows.map((row, index): Caption => {
+    const shares = options.fromLogits ? softmax(row) : requireProbabilities(row, index);
+    const predicted = shares.indexOf(Math.max(...shares));
+    const truth = labelOf(index);
+    const guess = `${className(predicted, names)} ${formatPercent(shares[predicted] ?? 0)}`;
+    const hover = `${word('image')} ${index}<br>${topClasses(shares, names)}`;
+    if (truth === undefined) {
+      said.push(guess);
+      return { text: fitCaption(guess, columns), color: ink, hover };
+    }
+    const isRight = predicted === truth;
+    if (isRight) right += 1;
+    const correction = isRight ? '' : `${word('trueClass')}: ${className(truth, names)}`;
+    said.push(isRight ? guess : `${guess} (${correction})`);
+    return {
+      text: `${fitCaption(`${isRight ? '✓' : '✗'} ${guess}`, columns)}<br>${fitCaption(correction, columns)}`,
+      color: isRight ? bluishGreen : vermillion,
+      framed: true,
+      hover,
+    };
+  });
+  const judged = length > 0 && labelOf(0) !== undefined;
+  const score = judged ? `, ${right} ${word('right')}` : '';
+  const text = `${length} ${word('predictions')}${score}: ${said.join(', ')}`;
+  return captionedImages({ source, captions, columns, title: options.title, text });
+}
+
+function rowsOf(probabilities: Tensor | readonly ArrayLike<number>[]): number[][] {
+  if (Array.isArray(probabilities)) return probabilities.map((row: ArrayLike<number>) => Array.from(row));
+  const { shape } = probabilities as Tensor;
+  if (shape.length !== 2) {
+    throw new ArgumentError(
+      `plots.predictionGrid: expected probabilities [images, classes]; received [${shape.join(', ')}].`,
+    );
+  }
+  const [count = 0, classes = 0] = shape;
+  const values = (probabilities as Tensor).dataSync();
+  return Array.from({ length: count }, (_, row) =>
+    Array.from(values.subarray(row * classes, (row + 1) * classes) as ArrayLike<number>),
+  );
+}
+
+function requireProbabilities(row: readonly number[], index: number): readonly number[] {
+  const sum = row.reduce((total, share) => total + share, 0);
+  if (row.some((share) => !(share >= 0)) || Math.abs(sum - 1) > 0.01) {
+    throw new ArgumentError(
+      `plots.predictionGrid: expected probabilities, from 0 to 1 with a sum of 1; received ${row
+        .slice(0, 4)
+        .map((share) => share.toPrecision(3))
+        .join(
+          ', ',
+        )}${row.length > 4 ? ', …' : ''} for image ${index}, with a sum of ${sum.toPrecision(3)}. ` +
+        'If the last layer has no softmax, pass { fromLogits: true }.',
+    );
+  }
+  return row;
+}
+
+/** softmax(z)_i = exp(z_i − max z) / Σ_j exp(z_j − max z) */
+function softmax(logits: readonly number[]): number[] {
+  const highest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - highest));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}
+
+function topClasses(shares: readonly number[], names: readonly string[] | undefined): string {
+  return shares
+    .map((share, index) => ({ share, name: className(index, names) }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, 3)
+    .map(({ share, name }) => `${name} ${formatPercent(share)}`)
+    .join('<br>');
+}
