@@ -1,6 +1,10 @@
 /** cuaderno: deep learning for courses on computer vision. The public surface, and nothing else. */
+
+export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
+export { type Locale, locale, setLocale } from './display/locale.js';
 export { type EngineDescription, engine, setSeed, type Tensor, tf } from './engine/index.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
 export * as layers from './layers/index.js';
 export { clearSession } from './layers/naming.js';
+export * as plots from './plots/index.js';
 export { type Callback, History, type Logs, losses, metrics, models, optimizers } from './training/index.js';

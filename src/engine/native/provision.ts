@@ -9,11 +9,12 @@ import type { SetupProgress } from './progress.js';
 import { runProcess } from './runProcess.js';
 
 /** How the native engine came to be here. */
-export type NativeEngineSource = 'compiled' | 'official';
+type NativeEngineSource = 'compiled' | 'official';
 
 /**
  * Makes the native engine work, doing only what is missing: the library from the wheel and the addon compiled
- * against it; where that cannot be done, tfjs-node's own installer (an older TensorFlow, prebuilt).
+ * against it; where that cannot be done, the addon that is there already, or tfjs-node's own installer (an older
+ * TensorFlow, prebuilt, without a checksum: hence not the first choice).
  * @throws {EngineError} with the reasons of both, where neither works
  */
 export async function provisionNativeEngine(progress: SetupProgress): Promise<NativeEngineSource> {
@@ -28,7 +29,7 @@ export async function provisionNativeEngine(progress: SetupProgress): Promise<Na
     reason = error;
   }
   try {
-    await runOfficialInstaller(progress);
+    if (!existsSync(installedAddonPath())) await runOfficialInstaller(progress);
     await proveThatItRuns();
     return 'official';
   } catch (error) {
@@ -44,7 +45,6 @@ export async function nativeEngineIsReady(): Promise<boolean> {
 }
 
 async function runOfficialInstaller(progress: SetupProgress): Promise<void> {
-  if (existsSync(installedAddonPath()) && !(await libraryIsComplete(nativeEngineFolder()))) return;
   progress.step('Trying tfjs-node’s own installer (prebuilt TensorFlow)');
   const bin = path.resolve(tfjsNodeFolder(), '..', '..', '.bin');
   const result = await runProcess(process.execPath, [path.join('scripts', 'install.js')], {
