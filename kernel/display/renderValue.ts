@@ -14,6 +14,25 @@ export async function renderValue(value: unknown): Promise<MimeBundle> {
   return { 'text/plain': inspect(value, inspection) };
 }
 
+/**
+ * Keeps Node's bookkeeping (async ids, the running cell) out of what `inspect` and the console show of a promise.
+ * To be called once in a process that keeps an AsyncLocalStorage.
+ */
+export function hideAsyncIds(): void {
+  Object.defineProperty(Promise.prototype, inspect.custom, {
+    configurable: true,
+    writable: true,
+    value(this: Promise<unknown>) {
+      for (const symbol of Object.getOwnPropertySymbols(this)) {
+        if (!bookkeeping.has(symbol.description ?? '')) continue;
+        Object.defineProperty(this, symbol, { enumerable: false });
+      }
+      return this;
+    },
+  });
+}
+const bookkeeping = new Set(['async_id_symbol', 'trigger_async_id_symbol', 'kResourceStore']);
+
 /** Whether a notebook shows this value even where its expression is not the cell's last one. */
 export function isFigure(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Reflect.get(value, showsItself) === true;

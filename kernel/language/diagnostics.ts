@@ -30,8 +30,9 @@ export function reportDiagnostics(
 function describe(source: string, diagnostic: ts.Diagnostic, name: string): string[] {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
   const head = `${name} (TS${diagnostic.code}): ${message}`;
-  if (diagnostic.start === undefined || diagnostic.start > source.length) return head.split('\n');
-  const before = source.slice(0, diagnostic.start).split(/\r\n|\n|\r/);
+  if (diagnostic.start === undefined) return head.split('\n');
+  // What is missing at the end is found missing in what follows the cell.
+  const before = source.slice(0, Math.min(diagnostic.start, source.trimEnd().length)).split(/\r\n|\n|\r/);
   const line = before.length;
   const column = before.at(-1)!.length + 1;
   return [

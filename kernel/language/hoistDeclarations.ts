@@ -66,6 +66,7 @@ export function hoistDeclarations(
     };
 
     for (const statement of file.statements) {
+      if (isUseStrict(statement)) continue;
       if (ts.isImportDeclaration(statement)) {
         imports.push(...importStatements(factory, statement, typeOnlyImports, declareLet));
       } else if (ts.isExportDeclaration(statement)) {
@@ -159,6 +160,14 @@ function awaitLoad(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.
 function load(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.Expression[]): ts.Expression {
   return factory.createAwaitExpression(
     hookCall(factory, 'load', [specifier, factory.createArrayLiteralExpression(names)]),
+  );
+}
+
+function isUseStrict(statement: ts.Statement): boolean {
+  return (
+    ts.isExpressionStatement(statement) &&
+    ts.isStringLiteral(statement.expression) &&
+    statement.expression.text === 'use strict'
   );
 }
 

@@ -35,9 +35,16 @@ const options: ts.CompilerOptions = {
   noErrorTruncation: false,
 };
 
+/** What the session defines for every cell (kernel/session/cellHooks.ts). */
+const globals = `
+/** Asks the reader of the notebook a question and waits for the answer. */
+declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+`;
+
 export class NotebookProject {
   readonly cellFile: string;
   readonly service: ts.LanguageService;
+  readonly #globalsFile: string;
   readonly #folder: string;
   readonly #virtual = new Map<string, { text: string; version: number }>();
   readonly #disk = new Map<string, { snapshot: ts.IScriptSnapshot | undefined; version: string }>();
@@ -46,6 +53,8 @@ export class NotebookProject {
   constructor(folder: string) {
     this.#folder = folder;
     this.cellFile = path.join(folder, '.cuaderno-cell.ts');
+    this.#globalsFile = path.join(folder, '.cuaderno-globals.d.ts');
+    this.#set(this.#globalsFile, globals);
     this.setCell('');
     this.service = ts.createLanguageService(this.#host(), ts.createDocumentRegistry(true, folder));
   }
@@ -103,7 +112,7 @@ export class NotebookProject {
     };
     return {
       getCompilationSettings: () => settings,
-      getScriptFileNames: () => [this.cellFile],
+      getScriptFileNames: () => [this.#globalsFile, this.cellFile],
       getScriptVersion: (file) => this.#virtual.get(file)?.version.toString() ?? this.#onDisk(file).version,
       getScriptSnapshot: (file) => {
         const virtual = this.#virtual.get(file);

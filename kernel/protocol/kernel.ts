@@ -160,17 +160,13 @@ export class Kernel {
     if (this.#working) return;
     this.#working = true;
     for (let cell = this.#queue.shift(); cell; cell = this.#queue.shift()) {
-      const failed = await this.#execute(cell);
-      if (!failed || cell.request.content.stop_on_error === false) continue;
-      // What the client had sent by now may still be in the sockets.
-      await new Promise(setImmediate);
-      for (const aborted of this.#queue.splice(0)) this.#abort(aborted);
+      for (const aborted of await this.#execute(cell)) this.#abort(aborted);
     }
     this.#working = false;
   }
 
-  /** Returns whether the cell failed. */
-  async #execute(cell: QueuedCell): Promise<boolean> {
+  /** Runs a cell; returns those that its error aborts: all that were queued when it failed. */
+  async #execute(cell: QueuedCell): Promise<QueuedCell[]> {
     const { channel, request } = cell;
     const { silent, store_history, allow_stdin, user_expressions } = request.content;
     const code = String(request.content.code ?? '');
@@ -191,6 +187,12 @@ export class Kernel {
       userExpressions: (user_expressions ?? {}) as Record<string, string>,
     });
     this.#current = undefined;
+    let aborted: QueuedCell[] = [];
+    if (outcome.status === 'error' && request.content.stop_on_error !== false) {
+      // What the client has sent by now may still be in the sockets.
+      await new Promise(setImmediate);
+      aborted = this.#queue.splice(0);
+    }
     const payload = { execution_count: count, payload: [] };
     if (outcome.status === 'ok') {
       this.#sockets.send(
@@ -209,7 +211,7 @@ export class Kernel {
       );
     }
     this.#status('idle', request);
-    return outcome.status === 'error';
+    return aborted;
   }
 
   async #run(

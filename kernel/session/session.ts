@@ -9,7 +9,7 @@
  *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
-import { isFigure, renderValue } from '../display/renderValue.js';
+import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
 import type { CellOutcome, CellProgram, SessionEvent, UserExpression } from './channel.js';
@@ -51,6 +51,7 @@ export class Session {
 
   constructor({ folder, post, memory }: SessionOptions) {
     this.#post = post;
+    hideAsyncIds();
     const capture = captureOutput(
       (name, text) => post({ type: 'stream', cell: this.#cellKey(), name, text }),
       memory,
