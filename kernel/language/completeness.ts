@@ -5,6 +5,8 @@ export type Completeness = { status: 'complete' | 'invalid' } | { status: 'incom
 
 /** Errors that more text at the end would mend: unterminated template literal, comment. */
 const unterminated = new Set([1160, 1010]);
+/** A string that ends with its line: no further line can mend it. */
+const unterminatedString = 1002;
 const indentation = '  ';
 
 export function completeness(file: ts.SourceFile): Completeness {
@@ -12,6 +14,7 @@ export function completeness(file: ts.SourceFile): Completeness {
   const end = file.text.trimEnd().length;
   const [first] = parseDiagnostics;
   if (!first) return { status: 'complete' };
+  if (first.code === unterminatedString) return { status: 'invalid' };
   if (unterminated.has(first.code) || first.start >= end)
     return { status: 'incomplete', indent: indentOf(file.text) };
   return { status: 'invalid' };
