@@ -68,7 +68,8 @@ export function hoistDeclarations(
     for (const statement of file.statements) {
       if (isUseStrict(statement)) continue;
       if (ts.isImportDeclaration(statement)) {
-        imports.push(...importStatements(factory, statement, typeOnlyImports, declareLet));
+        const statements = importStatements(factory, statement, typeOnlyImports, declareLet);
+        imports.push(...statements.map((replacement) => ts.setTextRange(replacement, statement)));
       } else if (ts.isExportDeclaration(statement)) {
         if (statement.moduleSpecifier) {
           imports.push(awaitLoad(factory, statement.moduleSpecifier, []));
@@ -158,9 +159,9 @@ function awaitLoad(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.
 }
 
 function load(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.Expression[]): ts.Expression {
-  return factory.createAwaitExpression(
-    hookCall(factory, 'load', [specifier, factory.createArrayLiteralExpression(names)]),
-  );
+  const call = hookCall(factory, 'load', [specifier, factory.createArrayLiteralExpression(names)]);
+  // A module that fails is blamed on its specifier.
+  return ts.setTextRange(factory.createAwaitExpression(ts.setTextRange(call, specifier)), specifier);
 }
 
 function isUseStrict(statement: ts.Statement): boolean {
