@@ -1,0 +1,36 @@
+/** The `cuaderno` command. Each subcommand is a file of its own, which loads its heavy parts only when it runs.
+ *  Exit codes: 0 done, 1 the notebook or the grade failed, 2 wrong use or a missing part. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { addInstallCommand } from './install.js';
+import { addKernelCommand } from './kernel.js';
+import { addUninstallCommand } from './uninstall.js';
+
+const wrongUse = 2;
+
+/** Runs the command line; sets `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('cuaderno')
+    .description('A TypeScript notebook kernel and deep-learning library')
+    .version(packageVersion())
+    .exitOverride()
+    .showHelpAfterError();
+  for (const addCommand of [addInstallCommand, addUninstallCommand, addKernelCommand]) addCommand(program);
+  // Subcommands are made before they inherit; each is told by itself.
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : wrongUse;
+      return;
+    }
+    process.stderr.write(`cuaderno: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = wrongUse;
+  }
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

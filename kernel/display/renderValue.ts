@@ -1,0 +1,45 @@
+/** A value as a notebook shows it: the bundle it makes of itself, or Node's own inspection, without colors. */
+import { inspect } from 'node:util';
+import { jupyterDisplay, type MimeBundle, showsItself } from '../../src/display/displayHost.js';
+
+const inspection = { colors: false, depth: 4, maxArrayLength: 100, breakLength: 100 } as const;
+
+/** Errors that the value's own `Symbol.for('Jupyter.display')` throws are thrown on. */
+export async function renderValue(value: unknown): Promise<MimeBundle> {
+  const display = displayOf(value);
+  if (display) {
+    const bundle: unknown = await display.call(value);
+    if (typeof bundle === 'object' && bundle !== null) return bundle as MimeBundle;
+  }
+  return { 'text/plain': inspect(value, inspection) };
+}
+
+/**
+ * Keeps Node's bookkeeping (async ids, the running cell) out of what `inspect` and the console show of a promise.
+ * To be called once in a process that keeps an AsyncLocalStorage.
+ */
+export function hideAsyncIds(): void {
+  Object.defineProperty(Promise.prototype, inspect.custom, {
+    configurable: true,
+    writable: true,
+    value(this: Promise<unknown>) {
+      for (const symbol of Object.getOwnPropertySymbols(this)) {
+        if (!bookkeeping.has(symbol.description ?? '')) continue;
+        Object.defineProperty(this, symbol, { enumerable: false });
+      }
+      return this;
+    },
+  });
+}
+const bookkeeping = new Set(['async_id_symbol', 'trigger_async_id_symbol', 'kResourceStore']);
+
+/** Whether a notebook shows this value even where its expression is not the cell's last one. */
+export function isFigure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Reflect.get(value, showsItself) === true;
+}
+
+function displayOf(value: unknown): (() => unknown) | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  const display: unknown = Reflect.get(value, jupyterDisplay);
+  return typeof display === 'function' ? (display as () => unknown) : undefined;
+}

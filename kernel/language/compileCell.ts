@@ -1,0 +1,102 @@
+/** A cell → JavaScript for V8's REPL mode (kernel/session/evaluator.ts).
+ *
+ *  - Every top-level declaration becomes a `let`: V8 lets a later cell declare it anew, as whatever it likes. That
+ *    constants stay constant is the type checker's part. Imports come first, then functions, as the language hoists.
+ *  - `import` becomes a call to the session, which resolves it as the notebook's folder and the kernel's installation say.
+ *  - The last expression is given to the session as the cell's result, every other top-level expression as a candidate
+ *    to be shown where it stands (a figure).
+ *
+ *  Two passes: one before TypeScript lowers the code (expressions, `import()`), one after it (declarations), so that
+ *  enums, namespaces, decorators and `using` come out right without being known here. */
+import ts from 'typescript';
+import { hoistDeclarations } from './hoistDeclarations.js';
+
+export interface CompileOptions {
+  /** Imported names that stand for types only; they do not exist at run time. */
+  typeOnlyImports?: ReadonlySet<string>;
+  /** The cell is JavaScript: nothing of TypeScript's is allowed in it. */
+  plainJavaScript?: boolean;
+}
+
+export interface CompiledCell {
+  javascript: string;
+  /** Version-3 source map, JSON. */
+  sourceMap: string;
+}
+
+const hooks = '__cuaderno';
+
+/** The cell must be free of syntax errors. */
+export function compileCell(source: string, options: CompileOptions = {}): CompiledCell {
+  const { outputText, sourceMapText } = ts.transpileModule(source, {
+    fileName: options.plainJavaScript ? 'cell.js' : 'cell.ts',
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      // Imports that this cell does not use may be what the next one needs.
+      verbatimModuleSyntax: true,
+      allowJs: true,
+      sourceMap: true,
+      inlineSources: false,
+      newLine: ts.NewLineKind.LineFeed,
+    },
+    transformers: {
+      before: [wrapExpressions],
+      after: [(context) => hoistDeclarations(context, options.typeOnlyImports ?? new Set())],
+    },
+  });
+  return {
+    javascript: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, ''),
+    sourceMap: sourceMapText ?? '',
+  };
+}
+
+/** A call of one of the session's hooks. */
+export function hookCall(factory: ts.NodeFactory, name: string, args: ts.Expression[]): ts.CallExpression {
+  return factory.createCallExpression(
+    factory.createPropertyAccessExpression(factory.createIdentifier(hooks), name),
+    undefined,
+    args,
+  );
+}
+
+function wrapExpressions(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
+  const { factory } = context;
+  const visit = (node: ts.Node): ts.Node => {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      return hookCall(
+        factory,
+        'import',
+        node.arguments.map((argument) => ts.visitNode(argument, visit, ts.isExpression)),
+      );
+    }
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      return factory.createPropertyAccessExpression(factory.createIdentifier(hooks), 'meta');
+    }
+    return ts.visitEachChild(node, visit, context);
+  };
+  return (file) => {
+    const last = file.statements.findLast((statement) => !ts.isEmptyStatement(statement));
+    const statements = file.statements.flatMap((statement): ts.Statement[] => {
+      const visited = ts.visitNode(statement, visit, ts.isStatement);
+      const expression = expressionOf(visited);
+      if (!expression) return [visited];
+      const call = hookCall(factory, statement === last ? 'result' : 'shown', [expression]);
+      const replacement = factory.createExpressionStatement(
+        statement === last ? call : factory.createLogicalAnd(call, settled(factory)),
+      );
+      return [ts.setTextRange(replacement, statement)];
+    });
+    return factory.updateSourceFile(file, statements);
+  };
+}
+
+function expressionOf(statement: ts.Statement): ts.Expression | undefined {
+  if (ts.isExpressionStatement(statement)) return statement.expression;
+  if (ts.isExportAssignment(statement) && !statement.isExportEquals) return statement.expression;
+  return undefined;
+}
+
+function settled(factory: ts.NodeFactory): ts.Expression {
+  return factory.createAwaitExpression(hookCall(factory, 'settled', []));
+}

@@ -1,0 +1,115 @@
+/** What could stand at the cursor: names, members, module specifiers. */
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+import { codePointOfOffset, offsetOfCodePoint } from './codePoints.js';
+import type { NotebookProject } from './notebookProject.js';
+
+/** The content of a `complete_reply`. Positions in code points. */
+export interface Completion {
+  matches: string[];
+  cursor_start: number;
+  cursor_end: number;
+  metadata: { _jupyter_types_experimental: { text: string; type: string; start: number; end: number }[] };
+}
+
+interface Candidate {
+  name: string;
+  kind: string;
+  sortText: string;
+}
+
+const atMost = 500;
+const identifierBefore = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+const specifierBefore = /(?:from\s*|import\s*\(?\s*|require\s*\(\s*)(['"])([^'"\n]*)$/;
+
+/** @param earlier names that earlier cells declared */
+export function completeAt(
+  project: NotebookProject,
+  source: string,
+  cursor: number,
+  earlier: readonly string[],
+): Completion {
+  const offset = offsetOfCodePoint(source, cursor);
+  const before = source.slice(0, offset);
+  const inSpecifier = specifierBefore.exec(before);
+  const prefix = inSpecifier ? inSpecifier[2]! : (identifierBefore.exec(before)?.[0] ?? '');
+  const found = inSpecifier
+    ? specifiers(project, offset, prefix)
+    : names(project, offset, earlier, isMember(before, prefix));
+  const end = offset + (/^[\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0].length ?? 0);
+  const [start_, end_] = [codePointOfOffset(source, offset - prefix.length), codePointOfOffset(source, end)];
+  const matches = matching(found, prefix);
+  return {
+    matches: matches.map(({ name }) => name),
+    cursor_start: start_,
+    cursor_end: inSpecifier ? cursor : end_,
+    metadata: {
+      _jupyter_types_experimental: matches.map(({ name, kind }) => ({
+        text: name,
+        type: kind,
+        start: start_,
+        end: end_,
+      })),
+    },
+  };
+}
+
+/** Those that begin as typed; if none does, those that do but for upper and lower case. */
+function matching(candidates: Candidate[], prefix: string): Candidate[] {
+  const exact = candidates.filter(({ name }) => name.startsWith(prefix));
+  const lower = prefix.toLowerCase();
+  const chosen =
+    exact.length > 0 ? exact : candidates.filter(({ name }) => name.toLowerCase().startsWith(lower));
+  return chosen.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.name, b.name)).slice(0, atMost);
+}
+
+function names(
+  project: NotebookProject,
+  offset: number,
+  earlier: readonly string[],
+  member: boolean,
+): Candidate[] {
+  const completions = project.service.getCompletionsAtPosition(project.cellFile, offset, {
+    includeCompletionsWithInsertText: false,
+  });
+  const found = (completions?.entries ?? [])
+    .filter(({ kind }) => kind !== ts.ScriptElementKind.warning)
+    .map(({ name, kind, sortText }): Candidate => ({ name, kind, sortText }));
+  if (member || (completions && !completions.isGlobalCompletion)) return found;
+  const known = new Set(found.map(({ name }) => name));
+  for (const name of earlier) {
+    // What this notebook declared comes before the platform's globals.
+    if (!known.has(name)) found.push({ name, kind: 'variable', sortText: '10' });
+  }
+  return found;
+}
+
+function specifiers(project: NotebookProject, offset: number, prefix: string): Candidate[] {
+  const completions = project.service.getCompletionsAtPosition(project.cellFile, offset, {});
+  // TypeScript completes the last part of a path; the client replaces all of it.
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const found = new Map<string, Candidate>();
+  for (const { name, kind, sortText } of completions?.entries ?? []) {
+    const whole = name.startsWith(folder) ? name : folder + name;
+    found.set(whole, { name: whole, kind, sortText });
+  }
+  for (const name of kernelPackages()) found.set(name, { name, kind: 'module', sortText: '0' });
+  return [...found.values()].filter(({ name }) => !name.includes('.cuaderno-cell'));
+}
+
+/** What a cell can import wherever its notebook lies. */
+function kernelPackages(): string[] {
+  const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    name: string;
+    dependencies: Record<string, string>;
+  };
+  return [manifest.name, ...Object.keys(manifest.dependencies)];
+}
+
+function isMember(before: string, prefix: string): boolean {
+  return /\.\s*$/.test(before.slice(0, before.length - prefix.length));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

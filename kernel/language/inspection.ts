@@ -1,0 +1,44 @@
+/** What stands at the cursor: signature, type, documentation. */
+import ts from 'typescript';
+import { offsetOfCodePoint } from './codePoints.js';
+import type { NotebookProject } from './notebookProject.js';
+
+export function inspectAt(
+  project: NotebookProject,
+  source: string,
+  cursor: number,
+): Record<string, string> | undefined {
+  const offset = offsetOfCodePoint(source, cursor);
+  for (const at of candidates(source, offset)) {
+    const info = project.service.getQuickInfoAtPosition(project.cellFile, at);
+    if (!info) continue;
+    const signature = ts.displayPartsToString(info.displayParts);
+    const documentation = ts.displayPartsToString(info.documentation);
+    const tags = (info.tags ?? []).map(({ name, text }) =>
+      `@${name} ${ts.displayPartsToString(text)}`.trim(),
+    );
+    const plain = [signature, documentation, ...tags].filter((part) => part !== '');
+    const markdown = [
+      `\`\`\`typescript\n${signature}\n\`\`\``,
+      documentation,
+      ...tags.map((tag) => tag.replace(/^@(\S+)/, '*@$1*')),
+    ].filter((part) => part !== '');
+    return { 'text/plain': plain.join('\n\n'), 'text/markdown': markdown.join('\n\n') };
+  }
+  return undefined;
+}
+
+/** The cursor's own place, the name it has just passed, and the function whose arguments it is in. */
+function candidates(source: string, offset: number): number[] {
+  const places = [offset, offset - 1];
+  let depth = 0;
+  for (let at = offset - 1; at >= 0; at--) {
+    const character = source[at]!;
+    if (character === ')') depth++;
+    if (character === '(' && depth-- === 0) {
+      places.push(source.slice(0, at).trimEnd().length - 1);
+      break;
+    }
+  }
+  return places.filter((at) => at >= 0);
+}

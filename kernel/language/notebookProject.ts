@@ -1,0 +1,156 @@
+/** The TypeScript program of a notebook: the cell at hand, and what earlier cells declared as `.d.ts` modules.
+ *
+ *  The cell is one file that changes; a cell that has run becomes a declaration file of its own, which later cells
+ *  import name by name, only where they mention it: the cost of a check does not grow with the notebook. */
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { alwaysFromTheKernel } from '../session/moduleLoader.js';
+
+const installation = path.resolve(fileURLToPath(new URL('../../..', import.meta.url)));
+const kernelAnchor = path.join(installation, 'kernel.ts');
+
+/** Strict where it finds a student's mistake, silent where it would only ask for ceremony. */
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.decorators.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  customConditions: ['node'],
+  types: ['node'],
+  strict: true,
+  noImplicitAny: false,
+  useUnknownInCatchVariables: false,
+  allowJs: true,
+  maxNodeModuleJsDepth: 0,
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+  skipLibCheck: true,
+  declaration: true,
+  emitDeclarationOnly: true,
+  noErrorTruncation: false,
+};
+
+/** What the session defines for every cell (kernel/session/cellHooks.ts). */
+const globals = `
+/** Asks the reader of the notebook a question and waits for the answer. */
+declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+`;
+
+export class NotebookProject {
+  readonly cellFile: string;
+  readonly service: ts.LanguageService;
+  readonly #globalsFile: string;
+  readonly #folder: string;
+  readonly #virtual = new Map<string, { text: string; version: number }>();
+  readonly #disk = new Map<string, { snapshot: ts.IScriptSnapshot | undefined; version: string }>();
+
+  /** @param folder the notebook's own */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.cellFile = path.join(folder, '.cuaderno-cell.ts');
+    this.#globalsFile = path.join(folder, '.cuaderno-globals.d.ts');
+    this.#set(this.#globalsFile, globals);
+    this.setCell('');
+    this.service = ts.createLanguageService(this.#host(), ts.createDocumentRegistry(true, folder));
+  }
+
+  /** Replaces the text of the cell at hand. */
+  setCell(text: string): void {
+    this.#set(this.cellFile, text);
+  }
+
+  /** The module specifier by which a cell's declarations are imported. */
+  moduleOf(serial: number): string {
+    return `./.cuaderno-cell-${serial}`;
+  }
+
+  /** Keeps what a cell declared, as the text of a declaration file. */
+  addDeclarations(serial: number, text: string): void {
+    this.#set(path.join(this.#folder, `.cuaderno-cell-${serial}.d.ts`), text);
+  }
+
+  /** The cell's declaration file as TypeScript writes it; undefined if it cannot. */
+  emitDeclarations(): string | undefined {
+    const { outputFiles } = this.service.getEmitOutput(this.cellFile, true, true);
+    return outputFiles.find(({ name }) => name.endsWith('.d.ts'))?.text;
+  }
+
+  program(): ts.Program {
+    return this.service.getProgram()!;
+  }
+
+  #set(file: string, text: string): void {
+    this.#virtual.set(file, { text, version: (this.#virtual.get(file)?.version ?? 0) + 1 });
+  }
+
+  #host(): ts.LanguageServiceHost {
+    const settings = { ...options, typeRoots: typeRoots() };
+    const { sys } = ts;
+    const fileExists = (file: string) => this.#virtual.has(file) || sys.fileExists(file);
+    const readFile = (file: string) => this.#virtual.get(file)?.text ?? sys.readFile(file);
+    const resolution: ts.ModuleResolutionHost = {
+      fileExists,
+      readFile,
+      directoryExists: sys.directoryExists,
+      getDirectories: sys.getDirectories,
+      ...(sys.realpath ? { realpath: sys.realpath } : {}),
+    };
+    const cache = ts.createModuleResolutionCache(this.#folder, (file) => file, settings);
+    const kernelCache = ts.createModuleResolutionCache(installation, (file) => file, settings);
+    const resolve = (specifier: string, from: string) => {
+      const fromKernel = () =>
+        ts.resolveModuleName(specifier, kernelAnchor, settings, resolution, kernelCache);
+      const own = !from.includes('/node_modules/') && !from.startsWith(path.join(installation, 'dist'));
+      if (own && alwaysFromTheKernel.test(specifier)) return fromKernel();
+      const found = ts.resolveModuleName(specifier, from, settings, resolution, cache);
+      return found.resolvedModule || !own || specifier.startsWith('.') ? found : fromKernel();
+    };
+    return {
+      getCompilationSettings: () => settings,
+      getScriptFileNames: () => [this.#globalsFile, this.cellFile],
+      getScriptVersion: (file) => this.#virtual.get(file)?.version.toString() ?? this.#onDisk(file).version,
+      getScriptSnapshot: (file) => {
+        const virtual = this.#virtual.get(file);
+        return virtual ? ts.ScriptSnapshot.fromString(virtual.text) : this.#onDisk(file).snapshot;
+      },
+      getCurrentDirectory: () => this.#folder,
+      getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+      fileExists,
+      readFile,
+      directoryExists: sys.directoryExists,
+      getDirectories: sys.getDirectories,
+      readDirectory: sys.readDirectory,
+      ...(sys.realpath ? { realpath: sys.realpath } : {}),
+      useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+      resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from)),
+    };
+  }
+
+  /** Files of packages are read once; the user's own are looked at again for each cell. */
+  #onDisk(file: string): { snapshot: ts.IScriptSnapshot | undefined; version: string } {
+    const known = this.#disk.get(file);
+    const fixed = file.includes('/node_modules/') || file.startsWith(installation);
+    if (known && fixed) return known;
+    const version = fixed ? '1' : String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+    if (known?.version === version) return known;
+    const text = ts.sys.readFile(file);
+    const read = { snapshot: text === undefined ? undefined : ts.ScriptSnapshot.fromString(text), version };
+    this.#disk.set(file, read);
+    return read;
+  }
+}
+
+/** Where the kernel's own installation keeps `@types/node`. */
+function typeRoots(): string[] {
+  try {
+    const manifest = createRequire(import.meta.url).resolve('@types/node/package.json');
+    return [path.dirname(path.dirname(manifest))];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,108 @@
+/** What cells put out, as iopub messages under the header of the request that ran the cell. Stream text that comes in
+ *  many small pieces leaves in few large ones; order is kept. */
+import { type SessionEvent, shared } from '../session/channel.js';
+import type { KernelSockets } from './sockets.js';
+import type { Content, Header } from './wire.js';
+
+type OutputEvent = Extract<SessionEvent, { type: 'stream' | 'display' | 'clear' | 'result' | 'error' }>;
+
+interface Target {
+  parent: Header;
+  silent: boolean;
+  executionCount: number;
+}
+
+/** Cells whose late output still finds its way. */
+const remembered = 10_000;
+const batchCharacters = 64 * 1024;
+
+export class Outputs {
+  readonly #sockets: KernelSockets;
+  readonly #memory: Int32Array;
+  readonly #onResult: (executionCount: number, text: string) => void;
+  readonly #targets = new Map<string, Target>();
+  #stream: { cell: string; name: string; text: string } | undefined;
+  #scheduled = false;
+
+  constructor(
+    sockets: KernelSockets,
+    memory: Int32Array,
+    onResult: (executionCount: number, text: string) => void,
+  ) {
+    this.#sockets = sockets;
+    this.#memory = memory;
+    this.#onResult = onResult;
+  }
+
+  register(cell: string, target: Target): void {
+    this.#targets.set(cell, target);
+    if (this.#targets.size > remembered) this.#targets.delete(this.#targets.keys().next().value!);
+  }
+
+  take(event: OutputEvent): void {
+    if (event.type === 'stream') {
+      this.#takeStream(event);
+      return;
+    }
+    this.flush();
+    const target = this.#targets.get(event.cell);
+    if (!target || target.silent) return;
+    switch (event.type) {
+      case 'display': {
+        const { bundle, metadata, displayId, update } = event;
+        const content: Content = {
+          data: bundle,
+          metadata,
+          transient: displayId === undefined ? {} : { display_id: displayId },
+        };
+        this.#sockets.publish(update ? 'update_display_data' : 'display_data', content, target.parent);
+        break;
+      }
+      case 'clear':
+        this.#sockets.publish('clear_output', { wait: event.wait }, target.parent);
+        break;
+      case 'result': {
+        const { bundle, metadata } = event;
+        const { executionCount, parent } = target;
+        this.#onResult(executionCount, String(bundle['text/plain'] ?? ''));
+        this.#sockets.publish(
+          'execute_result',
+          { execution_count: executionCount, data: bundle, metadata },
+          parent,
+        );
+        break;
+      }
+      case 'error': {
+        const { name: ename, message: evalue, traceback } = event.error;
+        this.#sockets.publish('error', { ename, evalue, traceback }, target.parent);
+      }
+    }
+  }
+
+  /** Sends the stream text that waits to be joined by more. */
+  flush(): void {
+    const stream = this.#stream;
+    if (!stream) return;
+    this.#stream = undefined;
+    const target = this.#targets.get(stream.cell);
+    if (target && !target.silent) {
+      this.#sockets.publish('stream', { name: stream.name, text: stream.text }, target.parent);
+    }
+    Atomics.sub(this.#memory, shared.unsentCharacters, stream.text.length);
+    Atomics.notify(this.#memory, shared.unsentCharacters);
+  }
+
+  #takeStream({ cell, name, text }: Extract<SessionEvent, { type: 'stream' }>): void {
+    if (this.#stream && (this.#stream.cell !== cell || this.#stream.name !== name)) this.flush();
+    if (this.#stream) this.#stream.text += text;
+    else this.#stream = { cell, name, text };
+    if (this.#stream.text.length >= batchCharacters) this.flush();
+    else if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.flush();
+      });
+    }
+  }
+}

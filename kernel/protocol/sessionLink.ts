@@ -1,0 +1,75 @@
+/** The worker's end of the session: runs one cell at a time on the main thread and can stop it. */
+import type { Session as InspectorSession } from 'node:inspector';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CellOutcome, CellProgram, SessionCommand } from '../session/channel.js';
+import { terminateMainThread } from '../session/termination.js';
+
+/** How long a main thread may take to answer before its code is terminated. */
+const patienceMs = 100;
+
+export class SessionLink {
+  readonly #post: (command: SessionCommand) => void;
+  readonly #inspector: InspectorSession;
+  readonly #memory: Int32Array;
+  #running: { cell: string; finish(outcome: CellOutcome): void } | undefined;
+  #interrupting: Promise<void> = Promise.resolve();
+  #pongs: (() => void)[] = [];
+
+  constructor(post: (command: SessionCommand) => void, inspector: InspectorSession, memory: Int32Array) {
+    this.#post = post;
+    this.#inspector = inspector;
+    this.#memory = memory;
+  }
+
+  /** Runs a cell on the main thread; resolves when it has ended and all of its own output has been taken. */
+  async run(program: CellProgram): Promise<CellOutcome> {
+    // A termination that is still on its way must not hit this cell.
+    await this.#interrupting;
+    return new Promise((finish) => {
+      this.#running = { cell: program.key, finish };
+      this.#post({ type: 'execute', program });
+    });
+  }
+
+  onDone(cell: string, outcome: CellOutcome): void {
+    if (this.#running?.cell !== cell) return;
+    const { finish } = this.#running;
+    this.#running = undefined;
+    finish(outcome);
+  }
+
+  onPong(): void {
+    for (const heard of this.#pongs.splice(0)) heard();
+  }
+
+  answer(question: number, value: string): void {
+    this.#post({ type: 'answer', question, value });
+  }
+
+  exit(code: number): void {
+    this.#post({ type: 'exit', code });
+  }
+
+  /** Stops the running cell, if one runs. Resolves when the main thread turns its loop again. */
+  interrupt(): Promise<void> {
+    const running = this.#running;
+    if (running) this.#interrupting = this.#interrupting.then(() => this.#interrupt(running.cell));
+    return this.#interrupting;
+  }
+
+  async #interrupt(cell: string): Promise<void> {
+    if (this.#running?.cell !== cell) return;
+    this.#post({ type: 'interrupt', cell });
+    while (!(await this.#answers(patienceMs))) {
+      if (!(await terminateMainThread(this.#inspector, this.#memory))) continue;
+      // The termination may have hit the very code that answers: ask until it does.
+      if (await this.#answers(patienceMs)) return;
+    }
+  }
+
+  async #answers(withinMs: number): Promise<boolean> {
+    const heard = new Promise<true>((resolve) => this.#pongs.push(() => resolve(true)));
+    this.#post({ type: 'ping' });
+    return Promise.race([heard, delay(withinMs, false)]);
+  }
+}

@@ -1,0 +1,126 @@
+/** The five sockets of a kernel, bound; messages in, messages out. */
+import { Reply, Router, XPublisher } from 'zeromq';
+import { addressOf, type Connection } from './connectionFile.js';
+import { SendQueue } from './sendQueue.js';
+import {
+  type Content,
+  decodeMessage,
+  encodeMessage,
+  type Header,
+  type Message,
+  newHeader,
+  WireError,
+} from './wire.js';
+
+export type RequestChannel = 'shell' | 'control' | 'stdin';
+
+/** Without these a client that is gone would make every send wait. */
+const neverWait = { sendTimeout: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 500 };
+
+export class KernelSockets {
+  readonly session: string;
+  readonly #connection: Connection;
+  readonly #routers: Record<RequestChannel, Router>;
+  readonly #iopub = new XPublisher({ ...neverWait, verbosity: 'allSubs' });
+  readonly #heartbeat = new Reply({ linger: 0 });
+  readonly #queues: Record<RequestChannel | 'iopub', SendQueue>;
+
+  constructor(connection: Connection, session: string) {
+    this.#connection = connection;
+    this.session = session;
+    this.#routers = {
+      shell: new Router({ ...neverWait, handover: true }),
+      control: new Router({ ...neverWait, handover: true }),
+      stdin: new Router({ ...neverWait, handover: true }),
+    };
+    this.#queues = {
+      shell: new SendQueue(this.#routers.shell),
+      control: new SendQueue(this.#routers.control),
+      stdin: new SendQueue(this.#routers.stdin),
+      iopub: new SendQueue(this.#iopub),
+    };
+  }
+
+  /** Binds all sockets and calls `handle` for each message that is signed as it should be. */
+  async open(handle: (channel: RequestChannel, message: Message) => void): Promise<void> {
+    const { shell, control, stdin } = this.#routers;
+    const at = (port: number) => addressOf(this.#connection, port);
+    await Promise.all([
+      shell.bind(at(this.#connection.shell_port)),
+      control.bind(at(this.#connection.control_port)),
+      stdin.bind(at(this.#connection.stdin_port)),
+      this.#iopub.bind(at(this.#connection.iopub_port)),
+      this.#heartbeat.bind(at(this.#connection.hb_port)),
+    ]);
+    void this.#echo();
+    void this.#welcome();
+    for (const channel of ['shell', 'control', 'stdin'] as const) void this.#receive(channel, handle);
+  }
+
+  /** Broadcasts on iopub. */
+  publish(type: string, content: Content, parent: Header | undefined, metadata: Content = {}): void {
+    const header = newHeader(type, this.session);
+    const topic = Buffer.from(`kernel.${type}`);
+    this.#queues.iopub.send(this.#encode(header, content, parent, [topic], metadata));
+  }
+
+  /** Answers a request on the channel it came on. Returns the new message's id. */
+  send(channel: RequestChannel, type: string, content: Content, request: Message): string {
+    const header = newHeader(type, this.session);
+    this.#queues[channel].send(this.#encode(header, content, request.header, request.identities));
+    return header.msg_id;
+  }
+
+  /** Sends what is queued and closes. The process must not end before. */
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#queues).map((queue) => queue.flushed()));
+    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
+  }
+
+  #encode(
+    header: Header,
+    content: Content,
+    parent: Header | undefined,
+    identities: Buffer[],
+    metadata: Content = {},
+  ): Buffer[] {
+    return encodeMessage(
+      { identities, header, parentHeader: parent ?? {}, metadata, content, buffers: [] },
+      this.#connection.key,
+    );
+  }
+
+  async #receive(
+    channel: RequestChannel,
+    handle: (channel: RequestChannel, message: Message) => void,
+  ): Promise<void> {
+    for await (const frames of this.#routers[channel]) {
+      try {
+        handle(channel, decodeMessage(frames, this.#connection.key));
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        process.stderr.write(`cuaderno: dropped ${error.message} on ${channel}\n`);
+      }
+    }
+  }
+
+  async #echo(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** Tells each new subscriber that it is heard (JEP 65), so that it need not guess. */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#iopub) {
+      if (frame?.[0] !== 1) continue;
+      const topic = frame.subarray(1);
+      this.#queues.iopub.send(
+        this.#encode(
+          newHeader('iopub_welcome', this.session),
+          { subscription: topic.toString() },
+          undefined,
+          [topic],
+        ),
+      );
+    }
+  }
+}

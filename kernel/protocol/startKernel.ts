@@ -1,0 +1,62 @@
+/** The main thread of a kernel process: a session, and nothing else. Everything that must answer while a cell runs
+ *  (sockets, heartbeat, language service, interrupts) lives in the worker that this starts.
+ *
+ *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel, NotebookLanguage) ⇄ channel.ts ⇄ this thread (Session)
+ */
+import { Worker } from 'node:worker_threads';
+import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
+import { Session } from '../session/session.js';
+import { allowTermination } from '../session/termination.js';
+import { readConnectionFile } from './connectionFile.js';
+import type { WorkerSetup } from './worker.js';
+
+const closingMs = 2000;
+
+/**
+ * Serves the client that wrote the connection file, until it asks for the end.
+ * @throws {DataError} if the connection file cannot be used
+ */
+export async function startKernel(connectionFile: string): Promise<void> {
+  const connection = await readConnectionFile(connectionFile);
+  const memory = new Int32Array(new SharedArrayBuffer(shared.length * Int32Array.BYTES_PER_ELEMENT));
+  const setup: WorkerSetup = { connection, memory, folder: process.cwd() };
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
+  const post = (event: SessionEvent) => worker.postMessage(event);
+  const leave = process.exit.bind(process);
+  const stderr = process.stderr.write.bind(process.stderr);
+
+  const session = new Session({ folder: setup.folder, post, memory });
+  const recover = allowTermination(memory);
+
+  worker.on('message', (command: SessionCommand) => {
+    recover();
+    switch (command.type) {
+      case 'execute':
+        void session.run(command.program);
+        break;
+      case 'interrupt':
+        session.interrupt(command.cell);
+        break;
+      case 'answer':
+        session.answer(command.question, command.value);
+        break;
+      case 'ping':
+        post({ type: 'pong' });
+        break;
+      case 'exit':
+        leave(command.code);
+    }
+  });
+  worker.on('error', (error) => {
+    stderr(`The kernel's protocol worker failed: ${error.stack ?? error}\n`);
+    leave(1);
+  });
+
+  // The addon aborts the process if its sockets are still open at the end, so the worker closes them first.
+  process.exit = ((code = process.exitCode ?? 0) => {
+    post({ type: 'exit', code: Number(code) });
+    Atomics.wait(memory, shared.closed, 0, closingMs);
+    return leave(code);
+  }) as typeof process.exit;
+  process.on('SIGINT', () => session.interruptCurrent());
+}

@@ -1,0 +1,61 @@
+/** What compiled cells call: one hidden global, `__cuaderno`, and the globals that a notebook is promised. */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ModuleLoader, Namespace } from './moduleLoader.js';
+
+/** The interface between compiled cells (kernel/language/compileCell.ts) and the session. */
+export interface CellHooks {
+  /** A static import: the module, which must have the names. */
+  load(specifier: string, names: readonly string[]): Promise<Namespace>;
+  /** A dynamic import. */
+  import(specifier: unknown): Promise<Namespace>;
+  /** The value of the cell's last expression. */
+  result(value: unknown): void;
+  /** The value of any other expression; true if it is shown and `settled` is to be awaited. */
+  shown(value: unknown): boolean;
+  settled(): Promise<void>;
+  /** `import.meta` of the notebook. */
+  readonly meta: object;
+}
+
+export interface HookTargets {
+  folder: string;
+  loader: ModuleLoader;
+  setResult(value: unknown): void;
+  show(value: unknown): boolean;
+  settled(): Promise<void>;
+  ask(prompt: string, password: boolean): Promise<string>;
+}
+
+export function installCellHooks({ folder, loader, setResult, show, settled, ask }: HookTargets): void {
+  const filename = path.join(folder, 'notebook.ts');
+  const hooks: CellHooks = {
+    load: (specifier, names) => loader.import(specifier, names),
+    import: async (specifier) => loader.import(String(specifier)),
+    result: setResult,
+    shown: show,
+    settled,
+    meta: {
+      url: pathToFileURL(filename).href,
+      filename,
+      dirname: folder,
+      resolve: (specifier: string) => loader.resolve(specifier),
+    },
+  };
+  const globals: Record<string, unknown> = {
+    __cuaderno: Object.freeze(hooks),
+    require: loader.createRequire(),
+    __filename: filename,
+    __dirname: folder,
+    input: (prompt = '', options: { password?: boolean } = {}) =>
+      ask(String(prompt), options.password ?? false),
+  };
+  for (const [name, value] of Object.entries(globals)) {
+    Object.defineProperty(globalThis, name, {
+      value,
+      configurable: true,
+      enumerable: false,
+      writable: name !== '__cuaderno',
+    });
+  }
+}

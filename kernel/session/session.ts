@@ -1,0 +1,221 @@
+/** Runs cells, one after the other, on the thread it was made on, which belongs to the user's code alone.
+ *
+ *    driver (protocol worker, grader)                 this thread
+ *    CellProgram ──────────────── run() ───────────▶ Evaluator (V8's REPL mode)
+ *                                                       │ __cuaderno.import/shown/result/meta (CellHooks)
+ *    SessionEvent ◀────────────── post ────────────── output, display, result, error
+ *
+ *  Everything asynchronous that a cell starts carries the cell along (AsyncLocalStorage), so that late output finds
+ *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
+import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
+import { installCellHooks } from './cellHooks.js';
+import { CellTraces } from './cellTraces.js';
+import type { CellOutcome, CellProgram, SessionEvent, UserExpression } from './channel.js';
+import { KeyboardInterrupt, reportError } from './errorReport.js';
+import { Evaluator, Terminated, Thrown } from './evaluator.js';
+import { ModuleLoader } from './moduleLoader.js';
+import { captureOutput } from './output.js';
+import { serveTslab } from './tslabDisplay.js';
+
+export interface SessionOptions {
+  /** The notebook's folder: what imports and paths are relative to. */
+  folder: string;
+  /** Where events go; called synchronously. */
+  post: (event: SessionEvent) => void;
+  /** Memory shared with the receiver of the events, if that is another thread. */
+  memory?: Int32Array;
+}
+
+interface RunningCell {
+  program: CellProgram;
+  interruption: AbortController;
+  /** The last expression's value, if there was one. */
+  result?: { value: unknown };
+  /** Figures on their way to the notebook. */
+  figures: Promise<void>[];
+  /** Whether somebody has asked for the interrupt signal, and so may end the cell in order. */
+  signalTaken?: boolean;
+}
+
+export class Session {
+  readonly #post: (event: SessionEvent) => void;
+  readonly #evaluator = new Evaluator();
+  readonly #traces = new CellTraces();
+  readonly #cells = new AsyncLocalStorage<RunningCell>();
+  readonly #questions = new Map<number, (answer: string) => void>();
+  readonly #release: (() => void)[] = [];
+  #current: RunningCell | undefined;
+  #last: RunningCell | undefined;
+
+  constructor({ folder, post, memory }: SessionOptions) {
+    this.#post = post;
+    hideAsyncIds();
+    const capture = captureOutput(
+      (name, text) => post({ type: 'stream', cell: this.#cellKey(), name, text }),
+      memory,
+    );
+    const loader = new ModuleLoader(folder, (specifier) => {
+      if (specifier === 'tslab') serveTslab((bundle, options) => this.#display(bundle, options));
+    });
+    installCellHooks({
+      folder,
+      loader,
+      setResult: (value) => {
+        const cell = this.#cells.getStore() ?? this.#current;
+        if (cell) cell.result = { value };
+      },
+      show: (value) => this.#showInPlace(value),
+      settled: async () => void (await Promise.all(this.#current?.figures ?? [])),
+      ask: (prompt, password) => this.#ask(prompt, password),
+    });
+    const session = this;
+    registerDisplayHost({
+      display: (bundle, options) => this.#display(bundle, options),
+      clearOutput: (wait = false) => post({ type: 'clear', cell: this.#cellKey(), wait }),
+      get interruptSignal() {
+        const cell = session.#cells.getStore() ?? session.#current ?? session.#last;
+        if (!cell) return new AbortController().signal;
+        cell.signalTaken = true;
+        return cell.interruption.signal;
+      },
+    });
+    const stray = (error: unknown) =>
+      post({ type: 'error', cell: this.#cellKey(), error: reportError(error, this.#traces) });
+    process.on('uncaughtException', stray).on('unhandledRejection', stray);
+    this.#release.push(
+      () => capture.release(),
+      () => process.off('uncaughtException', stray).off('unhandledRejection', stray),
+    );
+  }
+
+  /** Runs a cell to its end and posts everything it puts out, `done` last. Never rejects. One at a time. */
+  async run(program: CellProgram): Promise<CellOutcome> {
+    const cell: RunningCell = { program, interruption: new AbortController(), figures: [] };
+    this.#current = cell;
+    this.#last = cell;
+    const outcome = await this.#cells.run(cell, () => this.#runIn(cell));
+    this.#current = undefined;
+    if (outcome.status === 'error') this.#post({ type: 'error', cell: program.key, error: outcome.error });
+    this.#post({ type: 'done', cell: program.key, outcome });
+    return outcome;
+  }
+
+  /** Ends the cell of that key, if it is the one that runs: its `interruptSignal` is aborted and it fails with
+   *  KeyboardInterrupt. Code that never awaits has to be terminated from another thread first. */
+  interrupt(key: string): void {
+    if (this.#current?.program.key === key) this.#current.interruption.abort(new KeyboardInterrupt());
+  }
+
+  /** The same for whatever cell runs. */
+  interruptCurrent(): void {
+    if (this.#current) this.interrupt(this.#current.program.key);
+  }
+
+  /** The answer to an `input` event. */
+  answer(question: number, value: string): void {
+    this.#questions.get(question)?.(value);
+    this.#questions.delete(question);
+  }
+
+  /** Gives the process back its output and its error handling. */
+  close(): void {
+    for (const release of this.#release) release();
+    this.#traces.release();
+    this.#evaluator.close();
+  }
+
+  async #runIn(cell: RunningCell): Promise<CellOutcome> {
+    const { program, interruption } = cell;
+    const interrupted = new Promise<Thrown>((resolve) => {
+      interruption.signal.addEventListener('abort', () => {
+        const give = () => resolve(new Thrown(interruption.signal.reason));
+        if (cell.signalTaken) setTimeout(give, graceMs).unref();
+        else give();
+      });
+    });
+    try {
+      const end = await Promise.race([
+        this.#evaluator.run(program.javascript, this.#traces.add(program)),
+        interrupted,
+      ]);
+      if (end instanceof Terminated) throw new KeyboardInterrupt();
+      if (end instanceof Thrown) throw end.value;
+      if (cell.result && cell.result.value !== undefined) await this.#showResult(cell, cell.result.value);
+      await Promise.race([Promise.all(cell.figures), interrupted.then(({ value }) => Promise.reject(value))]);
+      return { status: 'ok', userExpressions: await this.#userExpressions(program) };
+    } catch (thrown) {
+      return { status: 'error', error: reportError(thrown, this.#traces) };
+    } finally {
+      delete cell.result;
+    }
+  }
+
+  async #showResult(cell: RunningCell, value: unknown): Promise<void> {
+    const bundle = await renderValue(value);
+    const type = isFigure(value) ? 'display' : 'result';
+    this.#post({ type, cell: cell.program.key, bundle, metadata: {} });
+  }
+
+  /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
+  #showInPlace(value: unknown): boolean {
+    if (!isFigure(value)) return false;
+    const cell = this.#cellKey();
+    const shown = renderValue(value).then((bundle) =>
+      this.#post({ type: 'display', cell, bundle, metadata: {} }),
+    );
+    this.#current?.figures.push(shown);
+    return true;
+  }
+
+  #display(bundle: MimeBundle, { metadata = {}, displayId, update }: DisplayOptions = {}): void {
+    this.#post({
+      type: 'display',
+      cell: this.#cellKey(),
+      bundle,
+      metadata,
+      ...(displayId === undefined ? {} : { displayId }),
+      ...(update ? { update } : {}),
+    });
+  }
+
+  async #userExpressions(program: CellProgram): Promise<Record<string, UserExpression>> {
+    const values: Record<string, UserExpression> = {};
+    for (const [name, javascript] of Object.entries(program.userExpressions)) {
+      const holder: RunningCell = { program, interruption: new AbortController(), figures: [] };
+      const end = await this.#cells.run(holder, () =>
+        this.#evaluator.run(`__cuaderno.result((${javascript}))`, 'cuaderno-expression'),
+      );
+      if (end instanceof Thrown) {
+        const { name: ename, message: evalue, traceback } = reportError(end.value, this.#traces);
+        values[name] = { status: 'error', ename, evalue, traceback };
+      } else {
+        values[name] = { status: 'ok', data: await renderValue(holder.result?.value), metadata: {} };
+      }
+    }
+    return values;
+  }
+
+  #ask(prompt: string, password: boolean): Promise<string> {
+    const cell = this.#cells.getStore() ?? this.#current;
+    if (!cell?.program.allowInput) {
+      return Promise.reject(new Error('input() cannot ask here: this notebook runs without standard input'));
+    }
+    const question = nextQuestion++;
+    return new Promise((resolve, reject) => {
+      this.#questions.set(question, resolve);
+      cell.interruption.signal.addEventListener('abort', () => reject(new KeyboardInterrupt()));
+      this.#post({ type: 'input', cell: cell.program.key, question, prompt, password });
+    });
+  }
+
+  #cellKey(): string {
+    return (this.#cells.getStore() ?? this.#current ?? this.#last)?.program.key ?? '';
+  }
+}
+
+/** How long whoever listens to the signal may take to end the cell by itself, e.g. `fit` after the batch it is at. */
+const graceMs = 5000;
+
+let nextQuestion = 1;

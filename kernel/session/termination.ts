@@ -1,0 +1,84 @@
+/** Stopping a main thread that never comes back to its loop: `while (true) {}`, or microtasks without end.
+ *
+ *  V8 ends the code from the worker (`Runtime.terminateExecution`). On Node < 24 AsyncLocalStorage pushes an async id
+ *  around every microtask, and Node aborts the process when a terminated one leaves its id behind. So the worker goes
+ *  in steps: promise hooks off; then, inside one interrupt of the main thread, empty the id stack and hold still until
+ *  the termination is posted. The hooks come back (`recover`) when the loop turns again. */
+import { createHook } from 'node:async_hooks';
+import type { Session as InspectorSession } from 'node:inspector';
+import { setTimeout as delay } from 'node:timers/promises';
+import { shared } from './channel.js';
+
+const key = '__cuaderno_termination';
+const phase = { idle: 0, quieted: 1, held: 2, posted: 3 } as const;
+const holdMs = 2000;
+const pollMs = 2;
+
+interface AsyncWrap {
+  clearAsyncIdStack(): void;
+  setPromiseHooks(...hooks: undefined[]): void;
+}
+
+/**
+ * Main thread, once. Returns `recover`, to be called from the main thread's loop before it runs anything of the
+ * user's again.
+ */
+export function allowTermination(memory: Int32Array): () => void {
+  const asyncWrap = asyncWrapOfOldNodes();
+  Object.defineProperty(globalThis, key, {
+    value: {
+      quiet() {
+        asyncWrap?.setPromiseHooks(undefined, undefined, undefined, undefined);
+        setPhase(memory, phase.quieted);
+      },
+      hold() {
+        asyncWrap?.clearAsyncIdStack();
+        setPhase(memory, phase.held);
+        Atomics.wait(memory, shared.interruptPhase, phase.held, holdMs);
+      },
+    },
+  });
+  return () => {
+    if (Atomics.exchange(memory, shared.interruptPhase, phase.idle) === phase.idle) return;
+    // Turning any hook on and off makes Node set its promise hooks anew.
+    createHook({ init() {} })
+      .enable()
+      .disable();
+  };
+}
+
+/** Worker: stops what the main thread runs. Resolves once the termination is posted; `connected` must be connected to
+ *  the main thread. Resolves with false if the main thread does not take interrupts (it is inside native code). */
+export async function terminateMainThread(connected: InspectorSession, memory: Int32Array): Promise<boolean> {
+  for (const [step, reached] of [
+    ['quiet', phase.quieted],
+    ['hold', phase.held],
+  ] as const) {
+    connected.post('Runtime.evaluate', { expression: `${key}.${step}()`, silent: true });
+    for (let waited = 0; Atomics.load(memory, shared.interruptPhase) !== reached; waited += pollMs) {
+      if (waited > holdMs) return false;
+      await delay(pollMs);
+    }
+  }
+  connected.post('Runtime.terminateExecution');
+  setPhase(memory, phase.posted);
+  return true;
+}
+
+function setPhase(memory: Int32Array, value: number): void {
+  Atomics.store(memory, shared.interruptPhase, value);
+  Atomics.notify(memory, shared.interruptPhase);
+}
+
+/** Node's internal async ids; undefined from Node 24 on, where AsyncLocalStorage needs no hooks. */
+function asyncWrapOfOldNodes(): AsyncWrap | undefined {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return undefined;
+  const { noDeprecation } = process;
+  process.noDeprecation = true;
+  try {
+    // The only way to these two; allowed to every program, deprecated in the documentation.
+    return (process as unknown as { binding(name: string): AsyncWrap }).binding('async_wrap');
+  } finally {
+    process.noDeprecation = noDeprecation ?? false;
+  }
+}
