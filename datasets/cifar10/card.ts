@@ -2,7 +2,7 @@ import type { DatasetCard } from '../card.js';
 
 export const card = {
   name: 'cifar10',
-  title: 'CIFAR-10: 60,000 colour photographs of ten kinds of things, 32×32 pixels',
+  title: 'CIFAR-10: 60,000 color photographs of ten kinds of things, 32×32 pixels',
   source: 'https://www.cs.toronto.edu/~kriz/cifar.html',
   license: 'none stated by its authors; free to use for teaching and research with the citation',
   citation:

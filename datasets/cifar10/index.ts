@@ -1,18 +1,47 @@
 /** CIFAR-10, Krizhevsky 2009: ten classes, 50,000 training and 10,000 test images of 32×32 pixels. */
+
+import { notice } from '../../src/data/notice.js';
 import type { OnProgress } from '../../src/data/progress.js';
+import { progressReporter } from '../../src/data/progressReporter.js';
+import { ArgumentError } from '../../src/errors.js';
+import { DataUnavailableError } from '../dataUnavailableError.js';
 import { type ImageDataSet, imageDataSet } from '../imageDataSet.js';
+import { shapes10 } from '../shapes10/index.js';
 import { card } from './card.js';
 import { provide } from './provide.js';
 
-export interface LoadOptions {
+export interface Cifar10Options {
   /** A folder or an archive to import, in place of cache and download; once is enough, later loads find the cache. */
   from?: string;
-  /** Told how far a download or an import is. */
+  /** What to give where neither cache nor network has CIFAR-10, after saying so; without it that is an error. */
+  orElse?: 'shapes10';
+  /** Told how far a download or an import is; shows it on the terminal or in the notebook if left out. */
   onProgress?: OnProgress;
 }
 
-async function load(options: LoadOptions = {}): Promise<ImageDataSet> {
-  return imageDataSet(await provide(options));
+/**
+ * Loads CIFAR-10 from the cache, downloading it the first time (170 MB).
+ * @example const { train, test, classNames } = await datasets.cifar10.load({ orElse: 'shapes10' });
+ * @throws {DataError} if `from` is not CIFAR-10; with `code` 'DATA_UNAVAILABLE' if neither cache nor network has it
+ */
+async function load({ from, orElse, onProgress }: Cifar10Options = {}): Promise<ImageDataSet> {
+  if (orElse !== undefined && orElse !== 'shapes10') {
+    throw new ArgumentError(`orElse: expected 'shapes10', received ${JSON.stringify(orElse)}.`);
+  }
+  const progress = progressReporter();
+  try {
+    return imageDataSet(await provide({ from, onProgress: onProgress ?? progress.report, onNotice: notice }));
+  } catch (error) {
+    if (orElse === undefined || !(error instanceof DataUnavailableError)) throw error;
+    notice(
+      `CIFAR-10 is not here and could not be downloaded: going on with shapes10 instead, ten shapes that cuaderno ` +
+        `draws itself. To get CIFAR-10: \`npx cuaderno data get cifar10\`, or from a file or a folder: ` +
+        '`npx cuaderno data get cifar10 --from PATH`.',
+    );
+    return shapes10.load();
+  } finally {
+    progress.end();
+  }
 }
 
 /** CIFAR-10. */
