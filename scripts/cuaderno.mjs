@@ -16,4 +16,5 @@ if (!existsSync(main)) {
   process.stderr.write('cuaderno is not built yet. Run: npm run setup\n');
   process.exit(2);
 }
-await import(pathToFileURL(main).href);
+const { main: run } = await import(pathToFileURL(main).href);
+await run(process.argv);

@@ -1,4 +1,5 @@
 /** cuaderno: deep learning for courses on computer vision. The public surface, and nothing else. */
+export * as datasets from '../datasets/index.js';
 
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export { type Locale, locale, setLocale } from './display/locale.js';

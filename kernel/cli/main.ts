@@ -2,9 +2,23 @@
  *  Exit codes: 0 done, 1 the notebook or the grade failed, 2 wrong use or a missing part. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addDataCommand } from './data.js';
+import { addDoctorCommand } from './doctor.js';
 import { addInstallCommand } from './install.js';
 import { addKernelCommand } from './kernel.js';
+import { addRunCommand } from './run.js';
+import { addSetupCommand } from './setup.js';
 import { addUninstallCommand } from './uninstall.js';
+
+const commands = [
+  addRunCommand,
+  addDoctorCommand,
+  addDataCommand,
+  addInstallCommand,
+  addUninstallCommand,
+  addSetupCommand,
+  addKernelCommand,
+];
 
 const wrongUse = 2;
 
@@ -15,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(packageVersion())
     .exitOverride()
     .showHelpAfterError();
-  for (const addCommand of [addInstallCommand, addUninstallCommand, addKernelCommand]) addCommand(program);
+  for (const addCommand of commands) addCommand(program);
   // Subcommands are made before they inherit; each is told by itself.
   for (const command of program.commands) command.exitOverride();
   try {

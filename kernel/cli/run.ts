@@ -87,7 +87,9 @@ async function runAll(notebooks: readonly string[], flags: RunFlags): Promise<nu
       });
       results.push(result);
       if (result.failure) say(`\n${failureText(result.failure)}\n`);
-      const files = [result.output, result.html].filter((written) => written !== undefined).map(shown);
+      const files = [result.output, result.html]
+        .filter((written) => written !== undefined)
+        .map((file) => shown(file as string));
       say(
         `${result.failure ? 'stopped after' : 'done in'} ${duration(result.elapsedMs)}: ${files.join(', ')}`,
       );
