@@ -8,4 +8,17 @@ export { ArgumentError, DataError, EngineError } from './errors.js';
 export * as layers from './layers/index.js';
 export { clearSession } from './layers/naming.js';
 export * as plots from './plots/index.js';
-export { type Callback, History, type Logs, losses, metrics, models, optimizers } from './training/index.js';
+export {
+  type Callback,
+  type CompileArgs,
+  type FitArgs,
+  History,
+  type Logs,
+  losses,
+  metrics,
+  models,
+  optimizers,
+  type TrainingData,
+  type TrainingParameters,
+  type Verbosity,
+} from './training/index.js';

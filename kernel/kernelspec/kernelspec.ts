@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError, DataError } from '../../src/errors.js';
 
-export const kernelName = 'cuaderno';
+const kernelName = 'cuaderno';
 export const kernelDisplayName = 'TypeScript (cuaderno)';
 
 const logos = ['logo-svg.svg', 'logo-32x32.png', 'logo-64x64.png'];

@@ -1,7 +1,13 @@
 /** A picture of numbers: Plotly's data and layout, and a sentence that says what is to be seen. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { displayHost, jupyterDisplay, type MimeBundle, showsItself } from '../display/displayHost.js';
+import {
+  type Displayable,
+  displayHost,
+  jupyterDisplay,
+  type MimeBundle,
+  showsItself,
+} from '../display/displayHost.js';
 import { locale } from '../display/locale.js';
 import { ArgumentError } from '../errors.js';
 import { type Drawable, drawPng, drawSvg } from './drawing/draw.js';
@@ -23,7 +29,7 @@ export interface FigureArgs {
 }
 
 /** A figure. In a notebook it shows itself wherever its expression stands; it never draws as HTML. */
-export class Figure implements Drawable {
+export class Figure implements Drawable, Displayable {
   readonly data: readonly Record<string, unknown>[];
   readonly layout: Readonly<Record<string, unknown>>;
   readonly text: string;
