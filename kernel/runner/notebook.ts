@@ -1,6 +1,6 @@
 /** Notebook files, nbformat 4: read, brought up to 4.5, and written so that what was not touched stays as it was. */
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DataError } from '../../src/errors.js';
 
@@ -88,10 +88,11 @@ export async function writeNotebook(
   await replaceFile(file, text);
 }
 
-/** Replaces a file at once, or leaves it as it was. */
+/** Replaces a file at once, or leaves it as it was; makes its folder if there is none. */
 export async function replaceFile(file: string, text: string): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(temporary, text);
     await rename(temporary, file);
   } catch (cause) {

@@ -43,6 +43,8 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
       `--param ${name}: the cell tagged "parameters" of ${file} declares no ${name}; it is declared anew.`,
     );
   }
+  // A place that cannot be written is told now, not after the work.
+  await writeNotebook(read, output);
   const kernel = await KernelClient.start({ argv: kernelCommand(), cwd: path.dirname(notebookPath) });
   let failure: CellFailure | undefined;
   try {
@@ -75,5 +77,5 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
 
 /** NAME.ipynb → NAME.executed.ipynb */
 export function executedPath(file: string): string {
-  return file.replace(/(?:\.executed)?\.ipynb$/, '') + '.executed.ipynb';
+  return `${file.replace(/(?:\.executed)?\.ipynb$/, '')}.executed.ipynb`;
 }
