@@ -10,15 +10,19 @@ export interface LayerArgs {
   /** The layer's name in summaries and files; `conv2d`, `conv2d_1`, … if left out. */
   name?: string;
   /** The shape of one sample, without the batch: for the first layer of a sequential model. */
-  inputShape?: Shape;
+  inputShape?: readonly (number | null)[];
   /** Whether training changes the layer's weights; true if left out. */
   trainable?: boolean;
 }
 
-/** The arguments with a Keras name filled in. */
-export function named<Args extends LayerArgs>(kind: string, args: Args): Args & { name: string } {
-  return { ...args, name: args.name ?? uniqueName(kind) };
+/** The arguments as tfjs takes them, with a Keras name filled in. */
+export function named<Args extends LayerArgs>(kind: string, args: Args): Named<Args> {
+  const { inputShape, ...others } = args;
+  const full = { ...others, name: args.name ?? uniqueName(kind) };
+  return (inputShape === undefined ? full : { ...full, inputShape: [...inputShape] }) as Named<Args>;
 }
+
+type Named<Args extends LayerArgs> = Omit<Args, 'inputShape'> & { name: string; inputShape?: Shape };
 
 /** Runs a check whenever the layer learns its input shape, before tfjs computes with it. */
 export function checkInputShape<L extends Layer>(
