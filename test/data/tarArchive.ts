@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { type Headers, pack } from 'tar-stream';
+import { type Header, pack } from 'tar-stream';
 
-export type TarEntry = Partial<Headers> & { name: string; content?: Buffer | string };
+export type TarEntry = Partial<Header> & { name: string; content?: Buffer | string };
 
 /** Writes a tar archive, packed by what its name ends in: .tar, .tar.gz or .tar.xz (with Debian's xz). */
 export async function writeTar(file: string, entries: TarEntry[]): Promise<string> {
