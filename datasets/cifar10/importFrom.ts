@@ -10,12 +10,12 @@ import { binaryBatch } from './binaryBatch.js';
 import { card } from './card.js';
 
 /** The images of one part, in pieces of one image or many. */
-export interface ImportedPart {
+interface ImportedPart {
   labels: Uint8Array;
   images: Uint8Array[];
 }
 
-export interface Imported {
+interface Imported {
   train: ImportedPart;
   test: ImportedPart;
   /** What was found. */

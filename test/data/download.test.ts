@@ -107,6 +107,19 @@ test('goes on where an earlier run was killed', async () => {
   expect(server.ranges).toEqual(['bytes=123456-']);
 });
 
+test('does not fetch again what is there and right; replaces what is there and wrong', async () => {
+  const server = await serve(whole);
+  const request = requestOf([server]);
+  await download(request);
+  await download(request);
+  expectWhole(request);
+  expect(server.ranges.length).toBe(1);
+  writeFileSync(request.file, Buffer.alloc(content.length, 7));
+  await download(request);
+  expectWhole(request);
+  expect(server.ranges.length).toBe(2);
+});
+
 test.each([
   ['foreign', Buffer.alloc(1000, 7)],
   ['too long', Buffer.concat([content, content])],

@@ -44,6 +44,8 @@ test('the lock of a killed process is taken over at once; a living one is waited
   await once(holder.stdout, 'data');
   const events: string[] = [];
   const waiting = withFileLock(file, async () => void events.push('mine'), {
+    // Only the holder's death can free it within the test's time.
+    staleAfterMs: 3_600_000,
     onWait: () => {
       events.push('waits');
       holder.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -19,6 +20,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { card } from '../../datasets/cifar10/card.js';
 import { cachedFile, type ProvideOptions, provide } from '../../datasets/cifar10/provide.js';
 import { cifar10 } from '../../datasets/index.js';
+import { type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
 import { type TarEntry, writeTar } from '../data/tarArchive.js';
 import { temporaryFolder } from '../data/temporaryFolder.js';
 
@@ -300,6 +302,38 @@ describe('where neither network nor cache has it', () => {
       ),
     });
     expect(readdirSync(path.dirname(cachedFile()))).toEqual([]);
+  });
+
+  test('orElse gives shapes10 in the same form, and says so in bold', async () => {
+    // The machine that runs this may have a network: no name can be looked up while it runs.
+    const lookup = vi.spyOn(dns, 'lookup').mockImplementation(((...args: unknown[]) => {
+      const answer = args.at(-1) as (error: Error) => void;
+      process.nextTick(() =>
+        answer(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })),
+      );
+    }) as never);
+    const shown: MimeBundle[] = [];
+    registerDisplayHost({
+      display: (bundle) => void shown.push(bundle),
+      clearOutput: () => {},
+      interruptSignal: new AbortController().signal,
+    });
+    onTestFinished(() => {
+      lookup.mockRestore();
+      registerDisplayHost(undefined as never);
+    });
+    await expect(cifar10.load()).rejects.toMatchObject({ code: 'DATA_UNAVAILABLE' });
+    expect(shown).toEqual([]);
+    const loaded = await cifar10.load({ orElse: 'shapes10' });
+    expect(loaded.name).toBe('shapes10');
+    expect([loaded.train.length, loaded.train.imageShape]).toEqual([10_000, [32, 32, 3]]);
+    expect(shown).toEqual([
+      expect.objectContaining({
+        'text/markdown': expect.stringMatching(
+          /^\*\*CIFAR-10 is not here.*shapes10.*data get cifar10 --from PATH.*\*\*$/,
+        ),
+      }),
+    ]);
   });
 
   test('a wrong `from` is not hidden by orElse', async () => {
