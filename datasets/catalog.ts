@@ -6,7 +6,7 @@ import { card as cifar10Card } from './cifar10/card.js';
 import { cachedFile, type ProvideOptions, provide } from './cifar10/provide.js';
 import { card as shapes10Card } from './shapes10/card.js';
 
-export interface CatalogEntry {
+interface CatalogEntry {
   card: DatasetCard;
   /** How it is brought into the cache; left out if it is made anew at every load. */
   stored?: {
@@ -16,7 +16,7 @@ export interface CatalogEntry {
 }
 
 /** What is in the cache of a data set. */
-export type CacheState =
+type CacheState =
   | { state: 'cached'; file: string; sizeBytes: number; source: string }
   | { state: 'absent' }
   | { state: 'damaged'; file: string; reason: string }

@@ -10,12 +10,12 @@ import { binaryBatch } from './binaryBatch.js';
 import { card } from './card.js';
 
 /** The images of one part, in pieces of one image or many. */
-export interface ImportedPart {
+interface ImportedPart {
   labels: Uint8Array;
   images: Uint8Array[];
 }
 
-export interface Imported {
+interface Imported {
   train: ImportedPart;
   test: ImportedPart;
   /** What was found. */
@@ -83,6 +83,8 @@ export async function importFrom(source: string, options: ImportOptions = {}): P
           decoding.delete(task);
           advance(1);
         });
+        // It is awaited below; until then a broken image must not count as an unhandled rejection.
+        task.catch(() => {});
         decoding.add(task);
         if (decoding.size >= decodedAtOnce) await Promise.race(decoding);
       } else if (asBatch) {
@@ -95,7 +97,6 @@ export async function importFrom(source: string, options: ImportOptions = {}): P
     }
     await Promise.all(decoding);
   } catch (error) {
-    // Let what is still being decoded end, so that it cannot become an unhandled rejection.
     await Promise.allSettled(decoding);
     throw error;
   }

@@ -1,7 +1,7 @@
 /** The ten shapes as polygons around the origin, all of about the same area, so that size does not tell them apart. */
 import { turn } from './turn.js';
 
-export type Point = readonly [x: number, y: number];
+type Point = readonly [x: number, y: number];
 /** One or more closed rings; a point is inside if a ray from it crosses them an odd number of times. */
 export type Outline = readonly (readonly Point[])[];
 

@@ -29,7 +29,8 @@ export interface DownloadRequest {
 export class DownloadError extends DataError {}
 
 /**
- * Downloads to `<file>.part` and renames when size and checksum are right. A part left by an earlier try is resumed.
+ * Downloads to `<file>.part` and renames when size and checksum are right. A part left by an earlier try is resumed,
+ * a file that is there and right is not fetched again.
  * An address that cannot be reached or refuses (no such host, 404) is given up at once; one that breaks off, stalls or
  * is overloaded is tried again. Only one process at a time may download a file: see withFileLock.
  * @throws {DownloadError} if no address gave the file
@@ -37,6 +38,8 @@ export class DownloadError extends DataError {}
  */
 export async function download(request: DownloadRequest): Promise<void> {
   const failures: string[] = [];
+  // A file that is there already is checked like a part that happens to be whole.
+  await rename(request.file, `${request.file}.part`).catch(() => {});
   const part = await PartFile.open(`${request.file}.part`, request.sizeBytes);
   try {
     for (const address of request.addresses) {

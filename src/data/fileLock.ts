@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-export interface FileLockOptions {
+interface FileLockOptions {
   /** Called once if another process holds the lock. */
   onWait?: () => void;
   /** How long a lock that its owner no longer touches is believed. */

@@ -3,7 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
-export interface HttpGetOptions {
+interface HttpGetOptions {
   /** Ask for the bytes from here on. */
   startByte: number;
   /** How many bytes the whole file must have. */
@@ -12,7 +12,7 @@ export interface HttpGetOptions {
   stallTimeoutMs: number;
 }
 
-export interface HttpResponse {
+interface HttpResponse {
   /** Where the bytes begin: as asked, or 0 if the server does not give parts. */
   startByte: number;
   /** @throws {HttpFailure} if the connection breaks or stalls */

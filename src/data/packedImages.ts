@@ -222,7 +222,8 @@ function cut(header: PackedHeader, content: Uint8Array): ImageBytes[] {
   let offset = 0;
   const next = (length: number): Uint8Array => {
     offset += length;
-    return content.subarray(offset - length, offset);
+    // Not a Buffer, whose slice() would be a view where a Uint8Array's is a copy.
+    return new Uint8Array(content.buffer, content.byteOffset + offset - length, length);
   };
   return header.parts.map(({ length }) => ({ labels: next(length), images: next(length * sizeBytes) }));
 }

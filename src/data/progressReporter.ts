@@ -4,7 +4,7 @@ import { displayHost } from '../display/displayHost.js';
 import { humanSize } from './humanSize.js';
 import type { DataProgress, OnProgress } from './progress.js';
 
-export interface ProgressReporter {
+interface ProgressReporter {
   report: OnProgress;
   /** Ends the line that was updated in place. */
   end(): void;
