@@ -175,10 +175,13 @@ function isError({ category }: ts.Diagnostic): boolean {
 }
 
 /** How a later cell says what it needs of an earlier one. */
-function declarationOf({ name, kind, constant, importText }: KnownName, module: string): string {
+function declarationOf(
+  { name, kind, constant, comment = '', importText }: KnownName,
+  module: string,
+): string {
   if (kind === 'import') return importText!;
   if (kind !== 'variable') return `import { ${name} } from '${module}';`;
-  return `declare ${constant ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`;
+  return `${comment}\ndeclare ${constant ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`;
 }
 
 function untyped(names: ReadonlyMap<string, DeclaredName>): string {
