@@ -75,5 +75,5 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
 
 /** NAME.ipynb → NAME.executed.ipynb */
 export function executedPath(file: string): string {
-  return file.replace(/(?:\.executed)?\.ipynb$/, '') + '.executed.ipynb';
+  return `${file.replace(/(?:\.executed)?\.ipynb$/, '')}.executed.ipynb`;
 }

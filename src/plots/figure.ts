@@ -1,7 +1,14 @@
 /** A picture of numbers: Plotly's data and layout, and a sentence that says what is to be seen. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { displayHost, jupyterDisplay, type MimeBundle, showsItself } from '../display/displayHost.js';
+import {
+  type Displayable,
+  displayHost,
+  displayMetadata,
+  jupyterDisplay,
+  type MimeBundle,
+  showsItself,
+} from '../display/displayHost.js';
 import { locale } from '../display/locale.js';
 import { ArgumentError } from '../errors.js';
 import { type Drawable, drawPng, drawSvg } from './drawing/draw.js';
@@ -23,7 +30,7 @@ export interface FigureArgs {
 }
 
 /** A figure. In a notebook it shows itself wherever its expression stands; it never draws as HTML. */
-export class Figure implements Drawable {
+export class Figure implements Drawable, Displayable {
   readonly data: readonly Record<string, unknown>[];
   readonly layout: Readonly<Record<string, unknown>>;
   readonly text: string;
@@ -63,14 +70,14 @@ export class Figure implements Drawable {
   }
 
   /** The size to show the picture at, for a notebook: the PNG itself has twice the pixels. */
-  get displayMetadata(): Record<string, unknown> {
+  get [displayMetadata](): Record<string, unknown> {
     return { 'image/png': { width: this.width, height: this.height } };
   }
 
   /** Shows the figure in the notebook; in a script, writes its sentence. */
   async show(): Promise<void> {
     const host = displayHost();
-    if (host) host.display(await this[jupyterDisplay](), { metadata: this.displayMetadata });
+    if (host) host.display(await this[jupyterDisplay](), { metadata: this[displayMetadata] });
     else process.stdout.write(`${this.text}\n`);
   }
 

@@ -1,9 +1,9 @@
 /** Training curves that grow while a network trains: one output of the cell, replaced in place. */
 import { randomUUID } from 'node:crypto';
-import { displayHost, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
+import { displayHost, displayMetadata, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
 import { formatNumber } from '../display/locale.js';
 import type { Figure } from './figure.js';
-import { growingHistory } from './history.js';
+import { growingHistory, history } from './history.js';
 import { metricTitle, word } from './words.js';
 
 type Logs = Readonly<Record<string, number>>;
@@ -36,6 +36,8 @@ class LiveHistory implements LiveHistoryCallback {
   private epochs = 1;
   private steps = 0;
   private displayId = '';
+  /** The epoch that runs, counted from 0. */
+  private current = 0;
   private epoch: number[] = [];
   private history: Record<string, number[]> = {};
   private picture: MimeBundle = {};
@@ -61,17 +63,19 @@ class LiveHistory implements LiveHistoryCallback {
     const figure = this.figure();
     host.display(
       { ...figure.plotlyBundle(), 'text/plain': this.status() },
-      { displayId: this.displayId, metadata: figure.displayMetadata },
+      { displayId: this.displayId, metadata: figure[displayMetadata] },
     );
   }
 
-  async onEpochBegin(_epoch: number, _logs?: Logs): Promise<void> {}
+  async onEpochBegin(epoch: number, _logs?: Logs): Promise<void> {
+    this.current = epoch;
+  }
 
   async onBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
     if (this.displayId === '' || performance.now() < this.nextUpdateMs) return;
     this.nextUpdateMs = performance.now() + shortestPauseMs;
     const fraction = this.steps > 0 ? Math.min(1, (batch + 1) / this.steps) : 0.5;
-    this.update(this.figure({ epoch: this.epoch.length - 1 + fraction, logs }), batch + 1);
+    this.update(this.figure({ epoch: this.current - 1 + fraction, logs }), batch + 1);
   }
 
   async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
@@ -86,7 +90,7 @@ class LiveHistory implements LiveHistoryCallback {
     }
     this.update(this.figure());
     if (this.drawing === undefined && performance.now() >= this.nextDrawingMs) {
-      this.drawing = this.draw().finally(() => {
+      this.drawing = this.draw(this.figure()).finally(() => {
         this.drawing = undefined;
       });
     }
@@ -95,38 +99,42 @@ class LiveHistory implements LiveHistoryCallback {
   async onTrainEnd(_logs?: Logs): Promise<void> {
     if (this.displayId === '') return;
     await this.drawing;
-    await this.draw();
+    await this.draw(
+      this.epoch.length > 0 ? history({ epoch: this.epoch, history: this.history }) : this.figure(),
+    );
     this.displayId = '';
   }
 
-  /** Draws the PNG of what is known now, and shows it. */
-  private async draw(): Promise<void> {
-    const figure = this.figure();
+  /** Draws a figure's PNG, and shows both. */
+  private async draw(figure: Figure): Promise<void> {
     const displayId = this.displayId;
     const startedMs = performance.now();
     const bundle = await figure[jupyterDisplay]();
     const tookMs = performance.now() - startedMs;
     this.nextDrawingMs = performance.now() + tookMs / drawingShare;
     this.picture = 'image/png' in bundle ? { 'image/png': bundle['image/png'] } : {};
-    displayHost()?.display(bundle, { displayId, update: true, metadata: figure.displayMetadata });
+    displayHost()?.display(bundle, { displayId, update: true, metadata: figure[displayMetadata] });
   }
 
   private update(figure: Figure, step?: number): void {
     displayHost()?.display(
       { ...figure.plotlyBundle(), ...this.picture, 'text/plain': this.status(step) },
-      { displayId: this.displayId, update: true, metadata: figure.displayMetadata },
+      { displayId: this.displayId, update: true, metadata: figure[displayMetadata] },
     );
   }
 
   /** The epochs that are done and, if given, where training stands inside the next one. */
   private figure(now?: { epoch: number; logs: Logs }): Figure {
-    const history = { ...this.history };
+    const values = { ...this.history };
     for (const metric of Object.keys(now?.logs ?? {})) {
       const value = now?.logs[metric];
-      if (this.epoch.length > 0 && !(metric in history)) continue;
-      if (value !== undefined) history[metric] = [...(history[metric] ?? []), value];
+      if (this.epoch.length > 0 && !(metric in values)) continue;
+      if (value !== undefined) values[metric] = [...(values[metric] ?? []), value];
     }
-    return growingHistory({ epoch: now ? [...this.epoch, now.epoch] : this.epoch, history }, this.epochs);
+    return growingHistory(
+      { epoch: now ? [...this.epoch, now.epoch] : this.epoch, history: values },
+      this.epochs,
+    );
   }
 
   private status(step?: number): string {
