@@ -1,7 +1,7 @@
 /** Colors that stay apart for color-blind readers and in gray print: Okabe & Ito 2008, "Color Universal Design". */
 
-export const blue = '#0072B2';
-export const orange = '#E69F00';
+const blue = '#0072B2';
+const orange = '#E69F00';
 export const bluishGreen = '#009E73';
 export const vermillion = '#D55E00';
 

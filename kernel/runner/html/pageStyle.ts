@@ -16,6 +16,7 @@ pre.code { background: var(--code); border: 1px solid var(--line); border-radius
 .cell.code { position: relative; }
 .count { position: absolute; right: .6rem; top: .35rem; font: .7rem ui-monospace, monospace; color: #8c959f; user-select: none; }
 .output { margin: .5rem 0 0; padding: 0 .9rem; }
+.output.stdout { max-height: 34rem; overflow-y: auto; }
 .output.stderr { background: #fff8ec; border-left: 3px solid #e69f00; padding-block: .4rem; }
 .output.error { background: #fff3ee; border-left: 3px solid #d55e00; padding-block: .6rem; }
 figure.output { margin-inline: 0; padding: 0; }
@@ -35,7 +36,7 @@ footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--line)
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   pre, code { font-size: 8.5pt; }
-  pre.code { break-inside: auto; } figure, img, tr { break-inside: avoid; }
+  pre.code { break-inside: auto; } .output.stdout { max-height: none; } figure, img, tr { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   figure.plotly .live { display: none; } figure.plotly .still, figure.drawn .still { display: block; }
   a { color: inherit; }
