@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { readNotebook } from '../../kernel/runner/notebook.js';
 import { runNotebook } from '../../kernel/runner/runNotebook.js';
 import { readCells, scratchFolder, writeCells } from './notebooks.js';
 
@@ -34,6 +35,8 @@ test('cells run in order in one kernel in the notebook folder; ids, counts and t
     Date.parse(timings[name]!),
   );
   expect(order).toEqual([...order].sort((a, b) => a - b));
+  const { metadata } = (await readNotebook(result.output)).notebook;
+  expect(metadata.language_info).toMatchObject({ name: 'typescript' });
   expect((await readCells(file))[1]?.outputs, 'the notebook itself is not touched').toEqual([]);
 });
 

@@ -26,8 +26,10 @@ table { border-collapse: collapse; font-size: .9rem; margin: .8rem 0; display: b
 th, td { border: 1px solid var(--line); padding: .3rem .7rem; text-align: left; }
 th { background: var(--code); } td { font-variant-numeric: tabular-nums; }
 blockquote { margin: 1rem 0; padding: .1rem 1rem; border-left: 4px solid var(--line); color: var(--soft); }
-.math { font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', Georgia, serif; font-style: italic; white-space: pre-wrap; }
-div.math { text-align: center; margin: 1rem 0; }
+.math.source { font-family: 'STIX Two Math', 'Cambria Math', Georgia, serif; font-style: italic; white-space: pre-wrap; }
+div.math { text-align: center; margin: .7rem 0; padding: .3rem 0; overflow: auto hidden; }
+math { font-size: 1.1em; }
+.tml-left { text-align: left; text-align: -webkit-left; } .tml-right { text-align: right; text-align: -webkit-right; }
 footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .8rem; }
 .hljs-keyword, .hljs-literal, .hljs-built_in { color: #a0338a; } .hljs-string, .hljs-regexp { color: #0a6640; }
 .hljs-number { color: #b35000; } .hljs-comment { color: #6e7781; font-style: italic; }

@@ -42,7 +42,7 @@ async function page(...cells: Cell[]): Promise<Document> {
   return new JSDOM(html).window.document;
 }
 
-test('markdown: headings, tables, highlighted code, formulas left whole, raw HTML kept', async () => {
+test('markdown: headings, tables, highlighted code, formulas, raw HTML kept', async () => {
   const document = await page(
     markdown(
       '# Title & more\n\n| a |\n|---|\n| 1 |\n\n```ts\nconst x = 1;\n```\n\n$a_1 * b_1 * c_1$ costs $5 or $6\n\n$$\n\\sum_i w_i * x_i * y_i\n$$\n\n<b id="raw">raw</b>',
@@ -51,10 +51,11 @@ test('markdown: headings, tables, highlighted code, formulas left whole, raw HTM
   expect(document.title).toBe('Title & more');
   expect(document.querySelector('td')?.textContent).toBe('1');
   expect(document.querySelector('pre .hljs-keyword')?.textContent).toBe('const');
-  expect([...document.querySelectorAll('.math')].map((math) => math.textContent)).toEqual([
-    'a_1 * b_1 * c_1',
-    '\\sum_i w_i * x_i * y_i',
-  ]);
+  const text = (selector: string) =>
+    [...document.querySelectorAll(selector)].map(({ textContent }) => textContent);
+  expect(text('p math')).toEqual(['a1∗b1∗c1']);
+  expect(text('.math math > *')).toEqual(['∑iwi∗xi∗yi']);
+  expect(text('p').join()).toContain('costs $5 or $6');
   expect(document.querySelector('#raw')).not.toBeNull();
 });
 
@@ -118,4 +119,10 @@ test('of several formats the best is shown: a table rather than its text', async
     code('', shows({ 'text/plain': 'plain', 'text/html': ['<table><tr>', '<td>1</td></tr></table>'] })),
   );
   expect(document.querySelector('.output')?.textContent?.trim()).toBe('1');
+});
+
+test('a formula that is no TeX known here stays readable', async () => {
+  const document = await page(markdown('$\\unknowncommand{x_1}$ and $\\frac{N-F}{S}+1$'));
+  expect(document.querySelector('.math.source')?.textContent).toBe('\\unknowncommand{x_1}');
+  expect(document.querySelector('mfrac')?.textContent).toBe('N−FS');
 });
