@@ -1,7 +1,7 @@
 /** The folder by which Jupyter finds the kernel: kernel.json with absolute paths, and the logos. Written without
  *  Python, to the places that Jupyter looks at on Linux, macOS and Windows.
  *  https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs */
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +34,8 @@ export async function installKernelspec(place: KernelspecPlace = {}): Promise<st
   const folder = kernelspecFolder(place);
   await mkdir(path.dirname(folder), { recursive: true });
   const draft = await mkdtemp(path.join(path.dirname(folder), '.cuaderno-'));
+  // A temporary folder is its owner's alone; a kernelspec under a prefix is for everyone.
+  await chmod(draft, 0o755);
   const spec = {
     argv: [process.execPath, kernelEntry, '{connection_file}'],
     display_name:

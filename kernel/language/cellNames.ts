@@ -20,6 +20,8 @@ export interface DeclaredName {
   constant: boolean;
   /** For imports: a statement that imports this name alone. */
   importText?: string;
+  /** For variables: the documentation comment before it, whole. */
+  comment?: string;
   /** Whether the cell itself writes `export` before it. */
   exported: boolean;
 }
@@ -29,7 +31,14 @@ export function declaredNames(file: ts.SourceFile): Map<string, DeclaredName> {
   const declare = (name: string, kind: NameKind, statement: ts.Statement, constant = false) => {
     const before = names.get(name);
     const merged = before && before.kind !== kind && kind !== 'import' ? 'both' : kind;
-    names.set(name, { name, kind: merged, constant, exported: isExported(statement) });
+    const comment = kind === 'variable' ? documentation(statement, file) : undefined;
+    names.set(name, {
+      name,
+      kind: merged,
+      constant,
+      exported: isExported(statement),
+      ...(comment === undefined ? {} : { comment }),
+    });
   };
   for (const statement of file.statements) {
     if (ts.isVariableStatement(statement)) {
@@ -108,6 +117,10 @@ function nestedVars(statement: ts.Statement): string[] {
   };
   visit(statement);
   return names;
+}
+
+function documentation(statement: ts.Statement, file: ts.SourceFile): string | undefined {
+  return ts.getJSDocCommentsAndTags(statement).find(ts.isJSDoc)?.getText(file);
 }
 
 function isExported(statement: ts.Statement): boolean {

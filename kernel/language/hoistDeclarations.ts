@@ -1,7 +1,7 @@
 /** The second pass over a cell: what TypeScript left as top-level declarations becomes `let`s that later cells may
  *  declare anew. Order: imports, functions, `var`s, then the rest as it stands. */
 import ts from 'typescript';
-import { hookCall } from './compileCell.js';
+import { hookCall, ownName } from './compileCell.js';
 
 /** @param typeOnlyImports imported names that do not exist at run time */
 export function hoistDeclarations(
@@ -68,7 +68,8 @@ export function hoistDeclarations(
     for (const statement of file.statements) {
       if (isUseStrict(statement)) continue;
       if (ts.isImportDeclaration(statement)) {
-        imports.push(...importStatements(factory, statement, typeOnlyImports, declareLet));
+        const statements = importStatements(factory, statement, typeOnlyImports, declareLet);
+        imports.push(...statements.map((replacement) => ts.setTextRange(replacement, statement)));
       } else if (ts.isExportDeclaration(statement)) {
         if (statement.moduleSpecifier) {
           imports.push(awaitLoad(factory, statement.moduleSpecifier, []));
@@ -129,16 +130,16 @@ function importStatements(
   if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
   const { name, namedBindings } = importClause;
   const wanted: { exported: string; local: string }[] = [];
-  if (name && !typeOnly.has(name.text)) wanted.push({ exported: 'default', local: name.text });
+  if (name && !typeOnly.has(ownName(name))) wanted.push({ exported: 'default', local: name.text });
   if (namedBindings && ts.isNamedImports(namedBindings)) {
     for (const element of namedBindings.elements) {
-      if (element.isTypeOnly || typeOnly.has(element.name.text)) continue;
+      if (element.isTypeOnly || typeOnly.has(ownName(element.name))) continue;
       wanted.push({ exported: (element.propertyName ?? element.name).text, local: element.name.text });
     }
   }
   const namespace = namedBindings && ts.isNamespaceImport(namedBindings) ? namedBindings.name : undefined;
   const statements: ts.Statement[] = [];
-  if (namespace && !typeOnly.has(namespace.text)) {
+  if (namespace && !typeOnly.has(ownName(namespace))) {
     statements.push(declareLet(factory.createIdentifier(namespace.text), load(factory, moduleSpecifier, [])));
   }
   if (wanted.length > 0) {
@@ -158,9 +159,9 @@ function awaitLoad(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.
 }
 
 function load(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.Expression[]): ts.Expression {
-  return factory.createAwaitExpression(
-    hookCall(factory, 'load', [specifier, factory.createArrayLiteralExpression(names)]),
-  );
+  const call = hookCall(factory, 'load', [specifier, factory.createArrayLiteralExpression(names)]);
+  // A module that fails is blamed on its specifier.
+  return ts.setTextRange(factory.createAwaitExpression(ts.setTextRange(call, specifier)), specifier);
 }
 
 function isUseStrict(statement: ts.Statement): boolean {

@@ -18,6 +18,14 @@ import { NotebookProject } from './notebookProject.js';
 /** A first line that makes a cell untyped JavaScript. */
 const javaScriptMagic = /^%%(js|javascript)[^\S\n]*$/m;
 
+const platformNames = new Set([
+  ...Object.getOwnPropertyNames(globalThis),
+  'require',
+  '__filename',
+  '__dirname',
+  'input',
+]);
+
 interface KnownName extends DeclaredName {
   /** The cell that declared it last. */
   serial: number;
@@ -52,7 +60,7 @@ export class NotebookLanguage {
       const errors = syntaxErrors(file);
       if (errors.length > 0) return { error: reportDiagnostics(source, errors, true) };
       this.#declareUntyped(names);
-      return compileCell(source, { plainJavaScript });
+      return compileCell(source, { plainJavaScript, taken: this.#takenNames() });
     }
     this.#project.setCell(this.#inContext(source, file, names));
     const program = this.#project.program();
@@ -64,7 +72,10 @@ export class NotebookLanguage {
     this.#serial++;
     this.#declare(names);
     this.#unsettled = { serial: this.#serial, names };
-    return compileCell(source, { typeOnlyImports: typeOnlyImports(program, cell) });
+    return compileCell(source, {
+      typeOnlyImports: typeOnlyImports(program, cell),
+      taken: this.#takenNames(),
+    });
   }
 
   /** Works out the types of what the last cell declared; the next request does it if nobody calls this before. */
@@ -110,6 +121,11 @@ export class NotebookLanguage {
     const own = [...names.values()].filter(({ kind, exported }) => kind !== 'import' && !exported);
     context.push(`export { ${own.map(({ name }) => name).join(', ')} };`);
     return `${source}\n;${context.join('\n')}`;
+  }
+
+  /** The platform's names that this notebook uses for something of its own. */
+  #takenNames(): Set<string> {
+    return new Set([...this.#names.keys()].filter((name) => platformNames.has(name)));
   }
 
   #declare(names: ReadonlyMap<string, DeclaredName>): void {
@@ -159,10 +175,13 @@ function isError({ category }: ts.Diagnostic): boolean {
 }
 
 /** How a later cell says what it needs of an earlier one. */
-function declarationOf({ name, kind, constant, importText }: KnownName, module: string): string {
+function declarationOf(
+  { name, kind, constant, comment = '', importText }: KnownName,
+  module: string,
+): string {
   if (kind === 'import') return importText!;
   if (kind !== 'variable') return `import { ${name} } from '${module}';`;
-  return `declare ${constant ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`;
+  return `${comment}\ndeclare ${constant ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`;
 }
 
 function untyped(names: ReadonlyMap<string, DeclaredName>): string {

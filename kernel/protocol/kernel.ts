@@ -16,6 +16,9 @@ interface QueuedCell {
 
 type Handler = (content: Content, request: Message, channel: RequestChannel) => Content | Promise<Content>;
 
+/** A cell that only asks what something is: `model.fit?`. */
+const question = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\?\s*$/u;
+
 const lastWordMs = 1500;
 
 const interrupted: ErrorReport = {
@@ -193,7 +196,7 @@ export class Kernel {
       await new Promise(setImmediate);
       aborted = this.#queue.splice(0);
     }
-    const payload = { execution_count: count, payload: [] };
+    const payload = { execution_count: count, payload: await this.#pageAbout(code) };
     if (outcome.status === 'ok') {
       this.#sockets.send(
         channel,
@@ -221,7 +224,8 @@ export class Kernel {
     options: { allowInput: boolean; userExpressions: Record<string, string> },
   ): Promise<CellOutcome> {
     const language = await this.#languageService();
-    const compiled = language.compile(code);
+    // `name?` asks about a name; the answer travels with the reply.
+    const compiled = language.compile(question.test(code) ? '' : code);
     // Interrupts that came meanwhile wait in the control socket.
     await new Promise(setImmediate);
     this.#preparing = false;
@@ -243,6 +247,14 @@ export class Kernel {
     // While the cell runs there is time for what the next one will need.
     setImmediate(() => language.settle());
     return running;
+  }
+
+  async #pageAbout(code: string): Promise<Content[]> {
+    const [, name] = question.exec(code) ?? [];
+    if (!name) return [];
+    const language = await this.#languageService();
+    const data = language.inspect(name, name.length) ?? { 'text/plain': `Nothing is known of ${name}.` };
+    return [{ source: 'page', data, start: 0 }];
   }
 
   #abort({ channel, request }: QueuedCell): void {

@@ -40,7 +40,7 @@ export class ModuleLoader {
     const url = this.resolve(specifier);
     const namespace = url.endsWith('.json')
       ? await readJson(url)
-      : interoperable(await import(await fresh(url)));
+      : interoperable(await import(await fresh(url)), names);
     this.#onLoad(specifier);
     for (const name of names) {
       if (!(name in namespace)) {
@@ -87,10 +87,11 @@ export class ModuleLoader {
 }
 
 /** A CommonJS module that was compiled from ES modules is given as the ES module it was, as its types describe it. */
-function interoperable(namespace: Namespace): Namespace {
+function interoperable(namespace: Namespace, names: readonly string[]): Namespace {
   const exports = namespace.default;
   if (typeof exports !== 'object' || exports === null || !('__esModule' in exports)) return namespace;
-  return 'default' in exports ? (exports as Namespace) : { ...exports, default: exports };
+  const lacksDefault = names.includes('default') && !('default' in exports);
+  return lacksDefault ? { ...exports, default: exports } : (exports as Namespace);
 }
 
 async function readJson(url: string): Promise<Namespace> {
