@@ -3,6 +3,7 @@
 import { notice } from '../../src/data/notice.js';
 import type { OnProgress } from '../../src/data/progress.js';
 import { progressReporter } from '../../src/data/progressReporter.js';
+import { locale } from '../../src/display/locale.js';
 import { ArgumentError } from '../../src/errors.js';
 import { DataUnavailableError } from '../dataUnavailableError.js';
 import { type ImageDataSet, imageDataSet } from '../imageDataSet.js';
@@ -33,16 +34,23 @@ async function load({ from, orElse, onProgress }: Cifar10Options = {}): Promise<
     return imageDataSet(await provide({ from, onProgress: onProgress ?? progress.report, onNotice: notice }));
   } catch (error) {
     if (orElse === undefined || !(error instanceof DataUnavailableError)) throw error;
-    notice(
-      `CIFAR-10 is not here and could not be downloaded: going on with shapes10 instead, ten shapes that cuaderno ` +
-        `draws itself. To get CIFAR-10: \`npx cuaderno data get cifar10\`, or from a file or a folder: ` +
-        '`npx cuaderno data get cifar10 --from PATH`.',
-    );
+    notice(goingOnWithShapes[locale()]);
     return shapes10.load();
   } finally {
     progress.end();
   }
 }
+
+const goingOnWithShapes = {
+  en:
+    'CIFAR-10 is not here and could not be downloaded: going on with shapes10 instead, ten shapes that cuaderno draws ' +
+    'itself. To get CIFAR-10: `npx cuaderno data get cifar10`, or from a file or a folder: ' +
+    '`npx cuaderno data get cifar10 --from PATH`.',
+  es:
+    'CIFAR-10 no está aquí y no se pudo descargar: seguimos con shapes10, diez figuras que dibuja cuaderno. ' +
+    'Para obtener CIFAR-10: `npx cuaderno data get cifar10`, o desde un archivo o una carpeta: ' +
+    '`npx cuaderno data get cifar10 --from RUTA`.',
+};
 
 /** CIFAR-10. */
 export const cifar10 = { card, load };

@@ -65,7 +65,11 @@ async function runAll(notebooks: readonly string[], flags: RunFlags): Promise<nu
     throw new ArgumentError('--output FILE and --html FILE name one file: run one notebook with them.');
   }
   const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
+  const onSignal = (): void => {
+    stop.abort();
+    // A second Ctrl-C ends the run at once.
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const say = (message: string): void => void process.stderr.write(`${message}\n`);
   const results = [];

@@ -30,6 +30,8 @@ export interface CellProgress {
 export interface ExecuteOptions {
   /** How long a cell may take; then it is interrupted, and if that does not help the kernel is ended. */
   timeoutMs?: number;
+  /** How long an interrupted cell may take to stop before the kernel is ended; 10,000 if left out. */
+  graceMs?: number;
   /** Goes on after cells that fail. A cell tagged `raises-exception` may always fail. */
   allowErrors?: boolean;
   /** Stops the run: the running cell is interrupted. */
@@ -45,9 +47,6 @@ export interface CellFailure extends CellError {
   title: string;
   cell: Cell;
 }
-
-/** How long an interrupted cell may take to stop. */
-const graceMs = 10_000;
 
 /**
  * Runs all code cells from the top, in place; outputs of an earlier run are removed first.
@@ -123,7 +122,7 @@ interface Guard {
 }
 
 /** Interrupts the cell when its time is up or the run is to stop, and ends the kernel if the cell goes on. */
-function guardCell(kernel: NotebookKernel, { timeoutMs, signal }: ExecuteOptions): Guard {
+function guardCell(kernel: NotebookKernel, { timeoutMs, graceMs = 10_000, signal }: ExecuteOptions): Guard {
   let reason: CellError | undefined;
   let killing: NodeJS.Timeout | undefined;
   const halt = (name: string, message: string): void => {
@@ -185,5 +184,6 @@ export function lastHeading(markdown: string): string | undefined {
   return headings
     .at(-1)?.[1]
     ?.replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*_`]+/g, '');
+    .replace(/(\*\*|__|`)(\S(?:.*?\S)?)\1/g, '$2')
+    .replace(/(?<!\w)([*_])(\S(?:.*?\S)?)\1(?!\w)/g, '$2');
 }

@@ -21,7 +21,7 @@ export interface DisplayOutput {
   execution_count?: number | null;
 }
 
-export interface ErrorOutput {
+interface ErrorOutput {
   output_type: 'error';
   ename: string;
   evalue: string;

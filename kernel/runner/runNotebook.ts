@@ -46,6 +46,8 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
   // A place that cannot be written is told now, not after the work.
   await writeNotebook(read, output);
   const kernel = await KernelClient.start({ argv: kernelCommand(), cwd: path.dirname(notebookPath) });
+  // As Jupyter does: editors and pages highlight by it.
+  read.notebook.metadata.language_info = kernel.kernelInfo.language_info;
   let failure: CellFailure | undefined;
   try {
     failure = await executeNotebook(read.notebook, kernel, {

@@ -1,6 +1,7 @@
 /** Text as a terminal would show it: carriage returns and backspaces go back and what follows overwrites. */
 
 const eraseLine = /\x1b\[[02]?K/g;
+const longestUnsettled = 4096;
 
 /** Collects a stream piece by piece; only the last line is ever gone over again. */
 export class StreamText {
@@ -12,8 +13,12 @@ export class StreamText {
     const lines = (this.lastLine + text).split('\n');
     this.lastLine = lines.pop() ?? '';
     if (lines.length > 0) this.finished.push(`${lines.map(overwritten).join('\n')}\n`);
-    const settled = this.lastLine.lastIndexOf('\r', this.lastLine.length - 2);
-    if (settled > 4096) this.lastLine = overwritten(this.lastLine);
+    const lastReturn = this.lastLine.lastIndexOf('\r');
+    if (lastReturn > longestUnsettled) {
+      // A progress line that was rewritten many times: what it was before its last return is settled.
+      const settled = overwritten(this.lastLine.slice(0, lastReturn));
+      this.lastLine = `${settled}${this.lastLine.slice(lastReturn)}`;
+    }
   }
 
   toString(): string {

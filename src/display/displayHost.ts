@@ -27,8 +27,12 @@ export const jupyterDisplay = Symbol.for('Jupyter.display');
 /** Marks an object that a notebook shows even where its expression is not the cell's last one: a figure. */
 export const showsItself = Symbol.for('cuaderno.showsItself');
 
+/** The metadata of an object's bundle, by MIME type: the size to show a picture at. */
+export const displayMetadata = Symbol.for('cuaderno.displayMetadata');
+
 export interface Displayable {
   [jupyterDisplay](): MimeBundle | Promise<MimeBundle>;
+  readonly [displayMetadata]?: Record<string, unknown>;
 }
 
 const hostKey = Symbol.for('cuaderno.displayHost');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   type Displayable,
   displayHost,
+  displayMetadata,
   jupyterDisplay,
   type MimeBundle,
   showsItself,
@@ -69,14 +70,14 @@ export class Figure implements Drawable, Displayable {
   }
 
   /** The size to show the picture at, for a notebook: the PNG itself has twice the pixels. */
-  get displayMetadata(): Record<string, unknown> {
+  get [displayMetadata](): Record<string, unknown> {
     return { 'image/png': { width: this.width, height: this.height } };
   }
 
   /** Shows the figure in the notebook; in a script, writes its sentence. */
   async show(): Promise<void> {
     const host = displayHost();
-    if (host) host.display(await this[jupyterDisplay](), { metadata: this.displayMetadata });
+    if (host) host.display(await this[jupyterDisplay](), { metadata: this[displayMetadata] });
     else process.stdout.write(`${this.text}\n`);
   }
 

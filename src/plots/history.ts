@@ -54,6 +54,7 @@ export function growingHistory(trained: HistoryLike, epochs: number): Figure {
 
 function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure {
   const metrics = [...new Set(curves.map(({ metric }) => metric))];
+  if (metrics.length === 0) metrics.push('loss');
   metrics.sort((a, b) => Number(b === 'loss') - Number(a === 'loss'));
   const runs = [...new Set(curves.map(({ run }) => run))];
   const columns = Math.min(2, metrics.length);

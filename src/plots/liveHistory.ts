@@ -1,9 +1,9 @@
 /** Training curves that grow while a network trains: one output of the cell, replaced in place. */
 import { randomUUID } from 'node:crypto';
-import { displayHost, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
+import { displayHost, displayMetadata, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
 import { formatNumber } from '../display/locale.js';
 import type { Figure } from './figure.js';
-import { growingHistory } from './history.js';
+import { growingHistory, history } from './history.js';
 import { metricTitle, word } from './words.js';
 
 type Logs = Readonly<Record<string, number>>;
@@ -21,6 +21,8 @@ export interface LiveHistoryCallback {
 
 /** The interactive figure is sent again at most this often during an epoch. */
 const shortestPauseMs = 500;
+/** What tfjs's own `fit` adds to a batch's logs. */
+const notMetrics = new Set(['batch', 'size']);
 /** Drawing the PNG may take this share of the time; where epochs are short, some are left out until the end. */
 const drawingShare = 0.02;
 
@@ -36,9 +38,13 @@ class LiveHistory implements LiveHistoryCallback {
   private epochs = 1;
   private steps = 0;
   private displayId = '';
+  /** The epoch that runs, counted from 0. */
+  private current = 0;
   private epoch: number[] = [];
   private history: Record<string, number[]> = {};
   private picture: MimeBundle = {};
+  private shown: { figure: Figure; text: string } | undefined;
+  private isShown = false;
   private drawing: Promise<void> | undefined;
   private nextDrawingMs = 0;
   private nextUpdateMs = 0;
@@ -51,27 +57,28 @@ class LiveHistory implements LiveHistoryCallback {
   setModel(_model: unknown): void {}
 
   async onTrainBegin(_logs?: Logs): Promise<void> {
-    const host = displayHost();
-    if (host === undefined) return;
+    if (displayHost() === undefined) return;
     this.displayId = randomUUID();
+    this.isShown = false;
     this.epoch = [];
     this.history = {};
     this.picture = {};
     this.nextDrawingMs = 0;
     const figure = this.figure();
-    host.display(
-      { ...figure.plotlyBundle(), 'text/plain': this.status() },
-      { displayId: this.displayId, metadata: figure.displayMetadata },
-    );
+    this.show(figure, this.status());
+    // The empty axes are drawn while the first epoch runs: the worker is ready when it ends.
+    this.startDrawing(figure);
   }
 
-  async onEpochBegin(_epoch: number, _logs?: Logs): Promise<void> {}
+  async onEpochBegin(epoch: number, _logs?: Logs): Promise<void> {
+    this.current = epoch;
+  }
 
   async onBatchEnd(batch: number, logs: Logs = {}): Promise<void> {
     if (this.displayId === '' || performance.now() < this.nextUpdateMs) return;
     this.nextUpdateMs = performance.now() + shortestPauseMs;
     const fraction = this.steps > 0 ? Math.min(1, (batch + 1) / this.steps) : 0.5;
-    this.update(this.figure({ epoch: this.epoch.length - 1 + fraction, logs }), batch + 1);
+    this.show(this.figure({ epoch: this.current - 1 + fraction, logs }), this.status(batch + 1));
   }
 
   async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
@@ -84,49 +91,66 @@ class LiveHistory implements LiveHistoryCallback {
       while (series.length < done - 1) series.push(Number.NaN);
       series.push(value);
     }
-    this.update(this.figure());
-    if (this.drawing === undefined && performance.now() >= this.nextDrawingMs) {
-      this.drawing = this.draw().finally(() => {
-        this.drawing = undefined;
-      });
-    }
+    const figure = this.figure();
+    this.show(figure, this.status());
+    if (performance.now() >= this.nextDrawingMs) this.startDrawing(figure);
   }
 
   async onTrainEnd(_logs?: Logs): Promise<void> {
     if (this.displayId === '') return;
     await this.drawing;
-    await this.draw();
+    const whole =
+      this.epoch.length > 0 ? history({ epoch: this.epoch, history: this.history }) : this.figure();
+    this.shown = { figure: whole, text: whole.text };
+    await this.draw(whole);
     this.displayId = '';
   }
 
-  /** Draws the PNG of what is known now, and shows it. */
-  private async draw(): Promise<void> {
-    const figure = this.figure();
-    const displayId = this.displayId;
+  /** Has a figure drawn while training goes on, one at a time; its picture joins whatever is shown by then. */
+  private startDrawing(figure: Figure): void {
+    if (this.drawing !== undefined) return;
+    this.drawing = this.draw(figure).finally(() => {
+      this.drawing = undefined;
+    });
+  }
+
+  private async draw(figure: Figure): Promise<void> {
     const startedMs = performance.now();
     const bundle = await figure[jupyterDisplay]();
     const tookMs = performance.now() - startedMs;
-    this.nextDrawingMs = performance.now() + tookMs / drawingShare;
+    // The first drawing starts the worker, which is no measure of the next.
+    if ('image/png' in this.picture) this.nextDrawingMs = performance.now() + tookMs / drawingShare;
     this.picture = 'image/png' in bundle ? { 'image/png': bundle['image/png'] } : {};
-    displayHost()?.display(bundle, { displayId, update: true, metadata: figure.displayMetadata });
+    if (this.shown && !('image/png' in bundle)) this.shown.text = String(bundle['text/plain']);
+    this.send(this.shown);
   }
 
-  private update(figure: Figure, step?: number): void {
+  private show(figure: Figure, text: string): void {
+    this.shown = { figure, text };
+    this.send(this.shown);
+  }
+
+  private send(shown: { figure: Figure; text: string } | undefined): void {
+    if (shown === undefined) return;
     displayHost()?.display(
-      { ...figure.plotlyBundle(), ...this.picture, 'text/plain': this.status(step) },
-      { displayId: this.displayId, update: true, metadata: figure.displayMetadata },
+      { ...shown.figure.plotlyBundle(), ...this.picture, 'text/plain': shown.text },
+      { displayId: this.displayId, update: this.isShown, metadata: shown.figure[displayMetadata] },
     );
+    this.isShown = true;
   }
 
   /** The epochs that are done and, if given, where training stands inside the next one. */
   private figure(now?: { epoch: number; logs: Logs }): Figure {
-    const history = { ...this.history };
+    const values = { ...this.history };
     for (const metric of Object.keys(now?.logs ?? {})) {
       const value = now?.logs[metric];
-      if (this.epoch.length > 0 && !(metric in history)) continue;
-      if (value !== undefined) history[metric] = [...(history[metric] ?? []), value];
+      if (this.epoch.length > 0 && !(metric in values)) continue;
+      if (value !== undefined && !notMetrics.has(metric)) values[metric] = [...(values[metric] ?? []), value];
     }
-    return growingHistory({ epoch: now ? [...this.epoch, now.epoch] : this.epoch, history }, this.epochs);
+    return growingHistory(
+      { epoch: now ? [...this.epoch, now.epoch] : this.epoch, history: values },
+      this.epochs,
+    );
   }
 
   private status(step?: number): string {

@@ -25,7 +25,7 @@ export interface CellRun {
 
 export const kernelArgv = [process.execPath, kernelEntry, '{connection_file}'];
 
-export async function runCell(
+async function runCell(
   kernel: KernelClient,
   code: string,
   options: ExecuteOptions = {},

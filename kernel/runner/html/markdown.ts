@@ -5,6 +5,7 @@ import { Marked, type TokenizerAndRendererExtension, type Tokens } from 'marked'
 import { joinText } from '../notebook.js';
 import { escapeHtml } from './escape.js';
 import { highlight } from './highlight.js';
+import { mathToHtml } from './math.js';
 
 export interface MarkdownContext {
   /** The notebook's folder: pictures beside it are taken into the page. */
@@ -45,16 +46,18 @@ export function markdownToHtml(markdown: string, context: MarkdownContext): stri
   return marked.parse(markdown) as string;
 }
 
-/** Formulas keep their source, which markdown would tear at underscores and asterisks. */
+/** Formulas are taken out before markdown would tear them at underscores and asterisks. */
 const mathBlock: TokenizerAndRendererExtension = {
   name: 'mathBlock',
   level: 'block',
-  start: (source) => source.indexOf('$$'),
+  start: (source) => /\$\$|\\begin\{/.exec(source)?.index,
   tokenizer(source) {
-    const match = /^\$\$([\s\S]+?)\$\$(?:\n|$)/.exec(source);
-    return match ? { type: 'mathBlock', raw: match[0], text: match[1]?.trim() ?? '' } : undefined;
+    const match = /^(?:\$\$([\s\S]+?)\$\$|(\\begin\{(\w+\*?)\}[\s\S]+?\\end\{\3\}))(?:\n|$)/.exec(source);
+    return match
+      ? { type: 'mathBlock', raw: match[0], text: (match[1] ?? match[2] ?? '').trim() }
+      : undefined;
   },
-  renderer: (token) => `<div class="math">${escapeHtml(String(token.text))}</div>\n`,
+  renderer: (token) => `${mathToHtml(String(token.text), true)}\n`,
 };
 
 const mathInline: TokenizerAndRendererExtension = {
@@ -64,9 +67,11 @@ const mathInline: TokenizerAndRendererExtension = {
   tokenizer(source) {
     // As in Pandoc: no space inside the dollars, no digit after them, so that prices are no formulas.
     const match = /^(\${1,2})(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\1(?!\d)/.exec(source);
-    return match ? { type: 'mathInline', raw: match[0], text: match[2] ?? '' } : undefined;
+    return match
+      ? { type: 'mathInline', raw: match[0], text: match[2] ?? '', display: match[1] === '$$' }
+      : undefined;
   },
-  renderer: (token) => `<span class="math">${escapeHtml(String(token.text))}</span>`,
+  renderer: (token) => mathToHtml(String(token.text), token.display === true),
 };
 
 /** A heading's name in links: its words with hyphens, as Jupyter makes it. */

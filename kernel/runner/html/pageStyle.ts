@@ -16,6 +16,7 @@ pre.code { background: var(--code); border: 1px solid var(--line); border-radius
 .cell.code { position: relative; }
 .count { position: absolute; right: .6rem; top: .35rem; font: .7rem ui-monospace, monospace; color: #8c959f; user-select: none; }
 .output { margin: .5rem 0 0; padding: 0 .9rem; }
+.output.stdout { max-height: 34rem; overflow-y: auto; }
 .output.stderr { background: #fff8ec; border-left: 3px solid #e69f00; padding-block: .4rem; }
 .output.error { background: #fff3ee; border-left: 3px solid #d55e00; padding-block: .6rem; }
 figure.output { margin-inline: 0; padding: 0; }
@@ -25,8 +26,10 @@ table { border-collapse: collapse; font-size: .9rem; margin: .8rem 0; display: b
 th, td { border: 1px solid var(--line); padding: .3rem .7rem; text-align: left; }
 th { background: var(--code); } td { font-variant-numeric: tabular-nums; }
 blockquote { margin: 1rem 0; padding: .1rem 1rem; border-left: 4px solid var(--line); color: var(--soft); }
-.math { font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', Georgia, serif; font-style: italic; white-space: pre-wrap; }
-div.math { text-align: center; margin: 1rem 0; }
+.math.source { font-family: 'STIX Two Math', 'Cambria Math', Georgia, serif; font-style: italic; white-space: pre-wrap; }
+div.math { text-align: center; margin: .7rem 0; padding: .3rem 0; overflow: auto hidden; }
+math { font-size: 1.1em; }
+.tml-left { text-align: left; text-align: -webkit-left; } .tml-right { text-align: right; text-align: -webkit-right; }
 footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .8rem; }
 .hljs-keyword, .hljs-literal, .hljs-built_in { color: #a0338a; } .hljs-string, .hljs-regexp { color: #0a6640; }
 .hljs-number { color: #b35000; } .hljs-comment { color: #6e7781; font-style: italic; }
@@ -35,7 +38,7 @@ footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--line)
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
   pre, code { font-size: 8.5pt; }
-  pre.code { break-inside: auto; } figure, img, tr { break-inside: avoid; }
+  pre.code { break-inside: auto; } .output.stdout { max-height: none; } figure, img, tr { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   figure.plotly .live { display: none; } figure.plotly .still, figure.drawn .still { display: block; }
   a { color: inherit; }

@@ -4,6 +4,7 @@ import { joinText } from '../notebook.js';
 import { ansiToHtml } from './ansi.js';
 import { escapeHtml } from './escape.js';
 import { type MarkdownContext, markdownToHtml } from './markdown.js';
+import { mathToHtml } from './math.js';
 
 export const plotlyType = 'application/vnd.plotly.v1+json';
 
@@ -57,6 +58,7 @@ function renderType(type: string, { data, metadata }: DisplayOutput, context: Ma
   const text = joinText(content as MultilineText);
   if (type === 'text/html') return text;
   if (type === 'text/markdown') return markdownToHtml(text, context);
+  if (type === 'text/latex') return mathToHtml(text.trim().replace(/^\$+|\$+$/g, ''), true);
   if (type === 'image/svg+xml') return text.replace(/^[\s\S]*?(?=<svg)/, '');
   if (type === 'application/json') return `<pre>${escapeHtml(JSON.stringify(content, null, 2))}</pre>`;
   if (!type.startsWith('image/')) return `<pre>${ansiToHtml(text)}</pre>`;
