@@ -128,6 +128,6 @@ test('names taken from the platform are renamed wherever they stand for a variab
   expect(await evaluator.run(javascript, 'cell')).toBeUndefined();
   evaluator.close();
   expect(Reflect.get(globalThis, 'seen')).toBe('[2,[5,2,["URL"]],["URL","fetch"]]');
-  expect(typeof URL.canParse).toBe('function');
+  expect(new URL('a:b').protocol).toBe('a:');
   expect(typeof globalThis.process.pid).toBe('number');
 });
