@@ -1,7 +1,7 @@
 /** The names a cell declares at its top level, and those it mentions. */
 import ts from 'typescript';
 
-export type NameKind =
+type NameKind =
   /** `const`, `let`, `var`: a value. */
   | 'variable'
   /** A value that is called; declared by import in later cells, so that its type parameters stay. */

@@ -120,7 +120,7 @@ export class NotebookLanguage {
     }
     const own = [...names.values()].filter(({ kind, exported }) => kind !== 'import' && !exported);
     context.push(`export { ${own.map(({ name }) => name).join(', ')} };`);
-    return `${source}\n;${context.join('\n')}`;
+    return `${source}\n;\n${context.join('\n')}`;
   }
 
   /** The platform's names that this notebook uses for something of its own. */

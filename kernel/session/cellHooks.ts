@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { ModuleLoader, Namespace } from './moduleLoader.js';
 
 /** The interface between compiled cells (kernel/language/compileCell.ts) and the session. */
-export interface CellHooks {
+interface CellHooks {
   /** A static import: the module, which must have the names. */
   load(specifier: string, names: readonly string[]): Promise<Namespace>;
   /** A dynamic import. */

@@ -4,7 +4,7 @@
  *  engine; anything else from the notebook's folder first, then from the kernel's installation. */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { createRequire, isBuiltin, Module } from 'node:module';
+import { createRequire, isBuiltin, Module, register } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
@@ -16,7 +16,7 @@ export const alwaysFromTheKernel = /^(cuaderno|@tensorflow\/[^/]+)(\/|$)/;
 
 const engineFile = new URL('../../src/engine/index.js', import.meta.url).href;
 const conditions = new Set(['node', 'import']);
-const guessedEndings = ['.js', '.mjs', '.cjs', '.json', '/index.js', '/index.mjs'];
+const guessedEndings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js'];
 
 export class ModuleLoader {
   readonly #folder: string;
@@ -102,12 +102,22 @@ async function readJson(url: string): Promise<Namespace> {
 /** A file of the user's own is read again when it has changed. */
 async function fresh(url: string): Promise<string> {
   if (!url.startsWith('file:') || url.includes('/node_modules/')) return url;
+  compileUserModules();
   const { mtimeMs } = await stat(fileURLToPath(url));
   const known = firstSeen.get(url);
   if (known === undefined) firstSeen.set(url, mtimeMs);
   return known === undefined || known === mtimeMs ? url : `${url}?changed=${mtimeMs}`;
 }
 const firstSeen = new Map<string, number>();
+
+let compiling = false;
+
+/** Once there is a file of the user's own: its TypeScript is compiled, its engine is the kernel's. */
+function compileUserModules(): void {
+  if (compiling) return;
+  compiling = true;
+  register('./userModuleHooks.js', import.meta.url);
+}
 
 interface ResolvingModule {
   _resolveFilename(request: string, ...rest: unknown[]): string;

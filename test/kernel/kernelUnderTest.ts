@@ -25,11 +25,7 @@ export interface CellRun {
 
 export const kernelArgv = [process.execPath, kernelEntry, '{connection_file}'];
 
-async function runCell(
-  kernel: KernelClient,
-  code: string,
-  options: ExecuteOptions = {},
-): Promise<CellRun> {
+async function runCell(kernel: KernelClient, code: string, options: ExecuteOptions = {}): Promise<CellRun> {
   const outputs: OutputMessage[] = [];
   const reply = await kernel.execute(code, {
     ...options,

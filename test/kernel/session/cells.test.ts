@@ -143,6 +143,16 @@ describe('modules', () => {
     expect((await run(`const wrong: string = answer();`)).errors[0]).toContain('TS2322');
   });
 
+  test('TypeScript beside the notebook, read again when it has changed', async () => {
+    const lib = path.join(folder(), 'lib.ts');
+    await writeFile(path.join(folder(), 'deeper.ts'), 'export enum Size { Small = 3 }');
+    await writeFile(lib, `import { Size } from './deeper.js'; export const size: number = Size.Small;`);
+    expect((await run(`import { size } from './lib.ts'; size`)).result).toBe('3');
+    expect((await run('size.nothing')).errors[0]).toContain('TS2339');
+    await writeFile(lib, `export const size: string = 'large';`);
+    expect((await run(`import { size } from './lib'; size.toUpperCase()`)).result).toBe("'LARGE'");
+  });
+
   test("the kernel's engine for a notebook anywhere, the same by import and require", async () => {
     const { result, errors } = await run(
       `import * as tf from '@tensorflow/tfjs-node'; tf === require('@tensorflow/tfjs-node') && tf.tensor([1, 2]).add(1).arraySync()`,
