@@ -87,7 +87,10 @@ async function runCell(
   const { cell } = step;
   const timings: Record<string, string> = {};
   const guard = guardCell(kernel, options);
+  const isInjected = tagsOf(cell).includes('injected-parameters');
   const onMessage = (message: OutputMessage): void => {
+    // An assignment has a value; that of a parameter is in the cell already.
+    if (isInjected && message.type === 'execute_result') return;
     const now = new Date().toISOString();
     if (message.type === 'status') timings[`iopub.status.${String(message.content.execution_state)}`] = now;
     if (message.type === 'execute_input') timings['iopub.execute_input'] = now;

@@ -32,7 +32,7 @@ function inPlace(terminal: Terminal): ProgressHooks {
   const draw = (): void => {
     if (openLine || shown === undefined) return;
     const status = `${heading(shown)} · ${duration(performance.now() - startedMs)}`;
-    terminal.write(`${clearLine}\x1b[2m${status.slice(0, (terminal.columns ?? 80) - 1)}\x1b[22m`);
+    terminal.write(`${clearLine}\x1b[2m${status.slice(0, (terminal.columns || 80) - 1)}\x1b[22m`);
   };
   return {
     onCellStart(progress) {

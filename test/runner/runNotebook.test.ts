@@ -77,11 +77,15 @@ test('parameters reach the code', async () => {
   );
   const warnings: string[] = [];
   const { output } = await runNotebook(file, {
-    parameters: { epochs: 3, name: 'my "run"', extra: { x: 1 } },
+    parameters: { epochs: 3, extra: { x: 1 }, name: 'my "run"' },
     warn: (message) => warnings.push(message),
   });
   expect((await readCells(output))[2]?.outputs?.[0]).toMatchObject({
     data: { 'text/plain': ['\'6 my "run" 1\''] },
+  });
+  expect((await readCells(output))[1], 'the injected cell shows nothing').toMatchObject({
+    outputs: [],
+    execution_count: 2,
   });
   expect(warnings).toEqual([expect.stringContaining('declares no extra')]);
 });

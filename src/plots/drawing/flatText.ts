@@ -1,13 +1,7 @@
 /** Rewrites every text of an SVG as pieces in one font each, at the places that were measured. The rasterizer's own
  *  mixing of fonts inside a text loses bold and picks wrong glyphs where one of them is missing in the first font. */
-import { fontSizeOf, inherited, measuredWidth, numeric } from './svgStyles.js';
-
-/** Arrows and operators, and shapes and ticks: what Open Sans lacks, by the font that has it. */
-const fallbacks = [
-  { family: 'Noto Sans Math', characters: /^[\u2190-\u23ff\u27c0-\u2aff]/u },
-  { family: 'Noto Sans Symbols 2', characters: /^[\u2460-\u27bf\u2b00-\u2bff]/u },
-];
-const usualFamily = 'Open Sans';
+import { splitByFont } from './fonts.js';
+import { fontSizeOf, inherited, lookOf, measuredWidth, numeric } from './svgStyles.js';
 
 interface Piece {
   text: string;
@@ -54,8 +48,8 @@ function collect(
   for (const node of element.childNodes) {
     if (node.nodeType === 1) ({ x, y } = collect(node as Element, { x, y }, pieces, line));
     else if (node.nodeType === 3) {
-      for (const { family, text } of splitByFont(node.textContent ?? '')) {
-        pieces.push({ text, family, style: element, x, y });
+      for (const { font, text } of splitByFont(node.textContent ?? '', lookOf(element))) {
+        pieces.push({ text, family: font.family, style: element, x, y });
         x += measuredWidth(text, element);
       }
     }
@@ -89,15 +83,4 @@ function textElement({ text, family, style, x, y }: Piece, left: number, base: n
 function shiftOf(element: Element): number {
   const dy = element.getAttribute('dy') ?? '';
   return dy.endsWith('em') ? Number.parseFloat(dy) * fontSizeOf(element) : Number.parseFloat(dy) || 0;
-}
-
-function splitByFont(text: string): { family: string; text: string }[] {
-  const pieces: { family: string; text: string }[] = [];
-  for (const character of text) {
-    const family = fallbacks.find(({ characters }) => characters.test(character))?.family ?? usualFamily;
-    const last = pieces.at(-1);
-    if (last?.family === family) last.text += character;
-    else pieces.push({ family, text: character });
-  }
-  return pieces;
 }

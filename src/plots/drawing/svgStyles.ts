@@ -1,22 +1,26 @@
 /** How an SVG element looks: styles as they are inherited, and the width of text in them, by the shipped fonts. */
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { fontFamily, shippedFonts } from './fonts.js';
+import { shippedFonts, splitByFont } from './fonts.js';
 
 const defaultFontSizePx = 12;
 
-for (const font of shippedFonts) GlobalFonts.registerFromPath(font.file, font.family);
+for (const font of shippedFonts) GlobalFonts.registerFromPath(font.file, font.face);
 const measuring = createCanvas(1, 1).getContext('2d');
 
 /** The width in pixels of a text in an element's font. */
 export function measuredWidth(text: string, element: Element): number {
-  measuring.font = fontOf(element);
-  return measuring.measureText(text).width;
+  const size = fontSizeOf(element);
+  return splitByFont(text, lookOf(element)).reduce((width, { font, text: piece }) => {
+    measuring.font = `${size}px "${font.face}"`;
+    return width + measuring.measureText(piece).width;
+  }, 0);
 }
 
-function fontOf(element: Element): string {
-  const style = inherited(element, 'font-style') || 'normal';
-  const weight = inherited(element, 'font-weight') || 'normal';
-  return `${style} ${weight} ${fontSizeOf(element)}px ${fontFamily}`;
+/** Whether an element's text is bold or italic. */
+export function lookOf(element: Element): { bold: boolean; italic: boolean } {
+  const weight = inherited(element, 'font-weight');
+  const isBold = weight === 'bold' || Number(weight) >= 600;
+  return { bold: isBold, italic: inherited(element, 'font-style') === 'italic' };
 }
 
 /** In pixels. */
