@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { ArgumentError, DataError } from '../../src/errors.js';
 
 const kernelName = 'cuaderno';
-const kernelDisplayName = 'TypeScript (cuaderno)';
+export const kernelDisplayName = 'TypeScript (cuaderno)';
 
 const logos = ['logo-svg.svg', 'logo-32x32.png', 'logo-64x64.png'];
 const logoFolder = fileURLToPath(new URL('../../../kernel/kernelspec/', import.meta.url));

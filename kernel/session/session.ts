@@ -8,7 +8,12 @@
  *  Everything asynchronous that a cell starts carries the cell along (AsyncLocalStorage), so that late output finds
  *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
+import {
+  type DisplayOptions,
+  displayMetadata,
+  type MimeBundle,
+  registerDisplayHost,
+} from '../../src/display/displayHost.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
@@ -155,7 +160,7 @@ export class Session {
   async #showResult(cell: RunningCell, value: unknown): Promise<void> {
     const bundle = await renderValue(value);
     const type = isFigure(value) ? 'display' : 'result';
-    this.#post({ type, cell: cell.program.key, bundle, metadata: {} });
+    this.#post({ type, cell: cell.program.key, bundle, metadata: metadataOf(value) });
   }
 
   /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
@@ -163,7 +168,7 @@ export class Session {
     if (!isFigure(value)) return false;
     const cell = this.#cellKey();
     const shown = renderValue(value).then((bundle) =>
-      this.#post({ type: 'display', cell, bundle, metadata: {} }),
+      this.#post({ type: 'display', cell, bundle, metadata: metadataOf(value) }),
     );
     this.#current?.figures.push(shown);
     return true;
@@ -219,3 +224,10 @@ export class Session {
 const graceMs = 5000;
 
 let nextQuestion = 1;
+
+/** How a value wants to be shown, such as the width of its picture. */
+function metadataOf(value: unknown): Record<string, unknown> {
+  return (
+    (value as { [displayMetadata]?: Record<string, unknown> } | null | undefined)?.[displayMetadata] ?? {}
+  );
+}
