@@ -107,7 +107,7 @@ test('a killed run leaves a notebook that reads, and no kernel', async () => {
   const output = path.join(folder, 'a.executed.ipynb');
   await writeCells(
     path.join(folder, 'a.ipynb'),
-    'console.log("pid:" + process.pid + ";")',
+    'console.log("pid" + ":" + process.pid + ";")',
     'setInterval(() => {}, 1000);\nawait new Promise(() => {});',
   );
   const child = start(folder, 'a.ipynb');
