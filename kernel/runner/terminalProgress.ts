@@ -1,5 +1,6 @@
 /** A run as its terminal shows it: which cell, under which heading, how long, and what it puts out. */
 import type { CellError, CellProgress, ExecuteOptions } from './executeNotebook.js';
+import { LiveText } from './liveText.js';
 import { joinText } from './notebook.js';
 import type { OutputMessage } from './outputCollector.js';
 import { overwritten } from './streamText.js';
@@ -29,9 +30,11 @@ function inPlace(terminal: Terminal): ProgressHooks {
   let shown: CellProgress | undefined;
   /** A line that the cell has begun and not ended: it stays, and the status waits. */
   let openLine = false;
+  let live = new LiveText();
   const draw = (): void => {
     if (openLine || shown === undefined) return;
-    const status = `${heading(shown)} · ${duration(performance.now() - startedMs)}`;
+    const now = live.provisional === '' ? '' : ` · ${live.provisional}`;
+    const status = `${heading(shown)} · ${duration(performance.now() - startedMs)}${now}`;
     terminal.write(`${clearLine}\x1b[2m${status.slice(0, (terminal.columns || 80) - 1)}\x1b[22m`);
   };
   return {
@@ -39,13 +42,15 @@ function inPlace(terminal: Terminal): ProgressHooks {
       startedMs = performance.now();
       shown = progress;
       openLine = false;
+      live = new LiveText();
       draw();
       timer = setInterval(draw, refreshMs);
       timer.unref();
     },
     onOutput(_progress, message) {
-      const text = textOf(message);
-      if (text === '') return;
+      const lines = live.take(message);
+      const text = lines === undefined ? textOf(message) : textOfLines(lines);
+      if (text === '') return draw();
       terminal.write(openLine ? text : `${clearLine}${text}`);
       const rest = text.slice(text.lastIndexOf('\n') + 1);
       openLine = rest !== '' || (openLine && !text.includes('\n'));
@@ -54,26 +59,32 @@ function inPlace(terminal: Terminal): ProgressHooks {
     onCellEnd(progress, elapsedMs, error) {
       clearInterval(timer);
       shown = undefined;
-      terminal.write(`${openLine ? '\n' : clearLine}${closing(progress, elapsedMs, error)}\n`);
+      terminal.write(
+        `${openLine ? '\n' : clearLine}${textOfLines(live.finish())}${closing(progress, elapsedMs, error)}\n`,
+      );
     },
   };
 }
 
 function lineByLine(terminal: Terminal): ProgressHooks {
   let openLine = '';
+  let live = new LiveText();
   return {
     onCellStart(progress) {
       openLine = '';
+      live = new LiveText();
       terminal.write(`${heading(progress)}\n`);
     },
     onOutput(_progress, message) {
+      const final = live.take(message);
+      if (final !== undefined) return void terminal.write(textOfLines(final));
       const lines = (openLine + textOf(message)).split('\n');
       openLine = lines.pop() ?? '';
       for (const line of lines) terminal.write(`${overwritten(line)}\n`);
     },
     onCellEnd(progress, elapsedMs, error) {
       if (openLine !== '') terminal.write(`${overwritten(openLine)}\n`);
-      terminal.write(`${closing(progress, elapsedMs, error)}\n`);
+      terminal.write(`${textOfLines(live.finish())}${closing(progress, elapsedMs, error)}\n`);
     },
   };
 }
@@ -85,6 +96,10 @@ function heading({ number, total, title }: CellProgress): string {
 function closing(progress: CellProgress, elapsedMs: number, error: CellError | undefined): string {
   const mark = error === undefined ? '✓' : '✗';
   return `${mark} ${heading(progress)} · ${duration(elapsedMs)}${error === undefined ? '' : ` · ${error.name}`}`;
+}
+
+function textOfLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Streams as they are; results and displays by their text; errors are shown in full when the run has stopped. */
