@@ -130,4 +130,19 @@ describe('setting the native engine up', { timeout: 400_000 }, () => {
     expect(stderr).toContain('the wasm engine will run instead');
     expect(existsSync(addon)).toBe(false);
   });
+
+  it('falls back to wasm where the addon is gone, and says so in one line', () => {
+    const engine = `file://${path.join(project, 'dist/src/engine/index.js').replaceAll(' ', '%20')}`;
+    const code = `const { engine, tf } = await import(${JSON.stringify(engine)});
+      process.stdout.write(engine.backend + ' ' + tf.sum(tf.ones([3])).dataSync()[0]);`;
+    const { CUADERNO_ENGINE: _, ...inherited } = environment as NodeJS.ProcessEnv;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+      env: inherited,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('wasm 3');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('cuaderno: the wasm engine runs, some ten times slower');
+    expect(stderr).toContain('To set it up: npm run setup');
+  });
 });
