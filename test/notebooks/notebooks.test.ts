@@ -1,0 +1,78 @@
+/** The course's notebooks: the same in both languages, saved with their outputs, and they run. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+interface Cell {
+  cell_type: string;
+  id: string;
+  source: string[];
+  metadata: { tags?: string[] };
+  execution_count?: number | null;
+  outputs?: { output_type: string; data?: Record<string, unknown> }[];
+}
+
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = (language: string): string => path.join(root, 'notebooks', language);
+const cellsOf = (file: string): Cell[] => (JSON.parse(readFileSync(file, 'utf8')) as { cells: Cell[] }).cells;
+const names = readdirSync(folder('es')).filter((name) => name.endsWith('.ipynb'));
+const scratch = mkdtempSync(path.join(os.tmpdir(), 'cuaderno-notebooks-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe('notebooks', () => {
+  it('exist in both languages', () => {
+    expect(names).toContain('01-cifar10.ipynb');
+    expect(readdirSync(folder('en')).filter((name) => name.endsWith('.ipynb'))).toEqual(names);
+  });
+
+  it.each(names)('%s has the same cells in both languages', (name) => {
+    const shape = (language: string) =>
+      cellsOf(path.join(folder(language), name)).map(({ cell_type, id, metadata }) => [
+        cell_type,
+        id,
+        metadata.tags,
+      ]);
+    expect(shape('en')).toEqual(shape('es'));
+  });
+
+  it.each(['es', 'en'].flatMap((language) => names.map((name) => `${language}/${name}`)))(
+    '%s is saved as it ran: every cell once, in order, no error, every figure with its picture',
+    (name) => {
+      const cells = cellsOf(path.join(root, 'notebooks', name)).filter((cell) => cell.cell_type === 'code');
+      expect(cells.map((cell) => cell.execution_count)).toEqual(cells.map((_, index) => index + 1));
+      const outputs = cells.flatMap((cell) => cell.outputs ?? []);
+      expect(outputs.filter((output) => output.output_type === 'error')).toEqual([]);
+      const figures = outputs.filter(
+        (output) => output.data?.['application/vnd.plotly.v1+json'] !== undefined,
+      );
+      expect(figures.length).toBeGreaterThan(0);
+      for (const figure of figures) expect(figure.data).toHaveProperty(['image/png']);
+    },
+  );
+
+  it.each(['es', 'en'])('%s/01-cifar10 runs from top to bottom', { timeout: 600_000 }, (language) => {
+    const output = path.join(scratch, `${language}.ipynb`);
+    const args = [
+      'run',
+      path.join(folder(language), '01-cifar10.ipynb'),
+      '--param',
+      'epochs=1',
+      '--output',
+      output,
+      '--html',
+    ];
+    const result = spawnSync(process.execPath, [path.join(root, 'scripts/cuaderno.mjs'), ...args], {
+      encoding: 'utf8',
+    });
+    expect(result.status, result.stderr).toBe(0);
+    const figures = cellsOf(output)
+      .flatMap((cell) => cell.outputs ?? [])
+      .filter((one) => one.data?.['image/png'] !== undefined);
+    expect(figures).toHaveLength(4);
+    expect(
+      readFileSync(path.join(scratch, `${language}.html`), 'utf8').match(/data:image\/png/g)?.length,
+    ).toBeGreaterThanOrEqual(4);
+  });
+});
