@@ -1,5 +1,6 @@
 /** Layers, under Keras's names in camelCase. */
 export { type Activation, activation, reLU, softmax } from './activation.js';
+export { type BatchNormalizationArgs, batchNormalization } from './batchNormalization.js';
 export { type Conv2DArgs, conv2D } from './conv2D.js';
 export { type DenseArgs, dense } from './dense.js';
 export { type DropoutArgs, dropout } from './dropout.js';

@@ -1,5 +1,5 @@
 /** What every layer of tfjs is, and how ours are made from them. */
-import type { Shape, layers as tfjsLayers } from '@tensorflow/tfjs';
+import type { Shape, Tensor, layers as tfjsLayers } from '@tensorflow/tfjs';
 import { uniqueName } from './naming.js';
 
 /** A layer of a model. */
@@ -36,4 +36,9 @@ export function checkInputShape<L extends Layer>(
     build(inputShape);
   };
   return layer;
+}
+
+/** The tensor that a layer with one input was called with. */
+export function onlyInput(inputs: Tensor | Tensor[]): Tensor {
+  return Array.isArray(inputs) ? inputs[0]! : inputs;
 }

@@ -40,3 +40,16 @@ export function requireFit(window: Window, inputShape: (number | null)[]): void 
 function rounded(value: number): string {
   return String(Math.round(value * 100) / 100).replace('-', '−');
 }
+
+/** How many positions a window has along one axis; null where the input's length is not known. */
+export function outputLength(
+  length: number | null,
+  size: number,
+  stride: number,
+  padding: 'valid' | 'same',
+  dilation = 1,
+): number | null {
+  if (length === null) return null;
+  if (padding === 'same') return Math.ceil(length / stride);
+  return Math.floor((length - ((size - 1) * dilation + 1)) / stride) + 1;
+}

@@ -6,6 +6,7 @@ import {
   depthwiseConv2dBackpropFilterKernel,
   depthwiseConv2dBackpropInputKernel,
 } from './depthwiseConv2dBackprop.js';
+import { poolingBackpropKernels } from './poolingBackprop.js';
 import { samePaddingKernels } from './samePadding.js';
 
 const require = createRequire(import.meta.url);
@@ -24,7 +25,7 @@ export async function loadWasm(): Promise<TensorFlow> {
   ]) {
     tf.registerKernel(kernel);
   }
-  for (const kernel of samePaddingKernels(tf)) {
+  for (const kernel of [...samePaddingKernels(tf), ...poolingBackpropKernels(tf)]) {
     tf.unregisterKernel(kernel.kernelName, 'wasm');
     tf.registerKernel(kernel);
   }
