@@ -1,4 +1,5 @@
 /** Checks that several layers share, so that they complain in the same words. */
+import type { Shape } from '@tensorflow/tfjs';
 import { ArgumentError } from '../errors.js';
 
 /** One number for both directions, or one for rows and one for columns. */
@@ -38,6 +39,20 @@ export function requireOneOf(
   if (choices.includes(value as string)) return;
   throw new ArgumentError(
     `${layer}: ${argument} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}; received ${show(value)}.`,
+  );
+}
+
+/** The shape of a layer's only input. */
+export function onlyShape(inputShape: Shape | Shape[]): Shape {
+  return (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
+}
+
+/** @throws {ArgumentError} unless the shape is [batch, height, width, channels] with known channels; returns them */
+export function requireChannels(layer: string, shape: Shape): number {
+  const channels = shape.at(-1);
+  if (shape.length === 4 && typeof channels === 'number') return channels;
+  throw new ArgumentError(
+    `${layer}: an input [batch, height, width, channels] is expected; received [${shape.join(', ')}].`,
   );
 }
 

@@ -4,6 +4,7 @@
 import type { Shape, serialization, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
+import { onlyShape } from './arguments.js';
 import { type InitializerArgument, seededInitializer } from './initializers.js';
 import { type Layer, type LayerArgs, named, onlyInput } from './layer.js';
 
@@ -58,7 +59,7 @@ class BatchNormalization extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
+    const shape = onlyShape(inputShape);
     const size = shape.at(this.axisIn(shape));
     if (typeof size !== 'number') {
       throw new ArgumentError(

@@ -3,7 +3,16 @@ import type { Shape, serialization, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import { type Activation, activationFunction } from './activations.js';
-import { bothOf, type Pair, requireOneOf, requirePair, requirePositiveInteger } from './arguments.js';
+import {
+  bothOf,
+  onlyShape,
+  type Pair,
+  requireChannels,
+  requireOneOf,
+  requirePair,
+  requirePositiveInteger,
+} from './arguments.js';
+import { initializerConfig } from './configOf.js';
 import { convolve2D } from './convolve2D.js';
 import { type InitializerArgument, seededInitializer } from './initializers.js';
 import { type Layer, type LayerArgs, named, onlyInput } from './layer.js';
@@ -81,17 +90,12 @@ class Conv2D extends tf.layers.Layer {
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    const shape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
+    const shape = onlyShape(inputShape);
     const { kernelSize, strides, padding, dilationRate, groups, kernelInitializer, biasInitializer } =
       this.full;
     const layer = `conv2D "${this.name}"`;
     requireFit({ layer, noun: 'filter', size: kernelSize, strides, padding, dilation: dilationRate }, shape);
-    const channels = shape.at(-1);
-    if (typeof channels !== 'number' || shape.length !== 4) {
-      throw new ArgumentError(
-        `${layer}: an input [batch, height, width, channels] is expected; received [${shape.join(', ')}].`,
-      );
-    }
+    const channels = requireChannels(layer, shape);
     if (channels % groups !== 0) {
       throw new ArgumentError(
         `${layer}: the input's ${channels} channels cannot be cut into ${groups} groups.`,
@@ -131,14 +135,10 @@ class Conv2D extends tf.layers.Layer {
     const { filters, useBias = true } = this.args;
     const { kernelInitializer, biasInitializer, ...rest } = this.full;
     const described = {
-      kernelInitializer: describe(kernelInitializer),
-      biasInitializer: describe(biasInitializer),
+      kernelInitializer: initializerConfig(kernelInitializer),
+      biasInitializer: initializerConfig(biasInitializer),
     };
     return { ...super.getConfig(), filters, useBias, ...rest, ...described } as serialization.ConfigDict;
   }
 }
 tf.serialization.registerClass(Conv2D);
-
-function describe(initializer: ReturnType<typeof seededInitializer>): serialization.ConfigDict {
-  return { className: initializer.getClassName(), config: initializer.getConfig() };
-}

@@ -43,6 +43,7 @@ const makers: Record<string, Maker> = {
   BatchNormalization: layers.batchNormalization,
   Conv2D: layers.conv2D,
   Dense: layers.dense,
+  DepthwiseConv2D: layers.depthwiseConv2D,
   Dropout: layers.dropout,
   Flatten: layers.flatten,
   GlobalAveragePooling2D: layers.globalAveragePooling2D,
@@ -50,6 +51,7 @@ const makers: Record<string, Maker> = {
   MaxPooling2D: layers.maxPooling2D,
   ReLU: layers.reLU,
   Rescaling: layers.rescaling,
+  SeparableConv2D: layers.separableConv2D,
   ZeroPadding2D: layers.zeroPadding2D,
 };
 
