@@ -24,8 +24,11 @@ export function dropout(args: DropoutArgs): Layer {
   return new Dropout(named('dropout', args));
 }
 
-class Dropout extends tf.layers.Layer {
-  static className = 'Dropout';
+export class Dropout extends tf.layers.Layer {
+  static get className(): string {
+    return 'Dropout';
+  }
+
   readonly rate: number;
   readonly seed: number;
   private readonly random: RandomGenerator;
@@ -46,10 +49,21 @@ class Dropout extends tf.layers.Layer {
     const input = Array.isArray(inputs) ? inputs[0]! : inputs;
     if (kwargs.training !== true || this.rate === 0) return input;
     return tf.tidy(() => {
-      const draw = tf.randomUniform(input.shape, 0, 1, 'float32', this.random.nextInteger(0x7fffffff));
+      const draw = tf.randomUniform(
+        this.maskShape(input),
+        0,
+        1,
+        'float32',
+        this.random.nextInteger(0x7fffffff),
+      );
       const kept = tf.greaterEqual(draw, this.rate);
       return tf.mul(input, tf.div(tf.cast(kept, 'float32'), 1 - this.rate));
     });
+  }
+
+  /** What is dropped together shares one draw. */
+  protected maskShape(input: Tensor): number[] {
+    return input.shape;
   }
 
   override getConfig(): serialization.ConfigDict {

@@ -48,10 +48,14 @@ const makers: Record<string, Maker> = {
   Flatten: layers.flatten,
   GlobalAveragePooling2D: layers.globalAveragePooling2D,
   GlobalMaxPooling2D: layers.globalMaxPooling2D,
+  GroupNormalization: layers.groupNormalization,
+  LayerNormalization: layers.layerNormalization,
   MaxPooling2D: layers.maxPooling2D,
   ReLU: layers.reLU,
   Rescaling: layers.rescaling,
   SeparableConv2D: layers.separableConv2D,
+  SpatialDropout2D: layers.spatialDropout2D,
+  UpSampling2D: layers.upSampling2D,
   ZeroPadding2D: layers.zeroPadding2D,
 };
 
