@@ -2,6 +2,7 @@
 export { type Activation, activation, reLU, softmax } from './activation.js';
 export { type BatchNormalizationArgs, batchNormalization } from './batchNormalization.js';
 export { type Conv2DArgs, conv2D } from './conv2D.js';
+export { type Conv2DTransposeArgs, conv2DTranspose } from './conv2DTranspose.js';
 export { type DenseArgs, dense } from './dense.js';
 export { type DepthwiseConv2DArgs, depthwiseConv2D } from './depthwiseConv2D.js';
 export { type DropoutArgs, dropout } from './dropout.js';

@@ -42,6 +42,7 @@ const makers: Record<string, Maker> = {
   AveragePooling2D: layers.averagePooling2D,
   BatchNormalization: layers.batchNormalization,
   Conv2D: layers.conv2D,
+  Conv2DTranspose: layers.conv2DTranspose,
   Dense: layers.dense,
   DepthwiseConv2D: layers.depthwiseConv2D,
   Dropout: layers.dropout,
