@@ -109,6 +109,9 @@ export class Kernel {
       case 'pong':
         this.#link.onPong();
         break;
+      case 'raw':
+        this.#outputs.takeRaw(event.name, event.text);
+        break;
       case 'input':
         this.#onQuestion(event);
         break;

@@ -20,12 +20,15 @@ const neverWait = { sendTimeout: 0, sendHighWaterMark: 0, receiveHighWaterMark: 
 export class KernelSockets {
   readonly session: string;
   readonly #connection: Connection;
+  readonly #log: (text: string) => void;
   readonly #routers: Record<RequestChannel, Router>;
   readonly #iopub = new XPublisher({ ...neverWait, verbosity: 'allSubs' });
   readonly #heartbeat = new Reply({ linger: 0 });
   readonly #queues: Record<RequestChannel | 'iopub', SendQueue>;
 
-  constructor(connection: Connection, session: string) {
+  /** @param log told of every message that is dropped */
+  constructor(connection: Connection, session: string, log: (text: string) => void) {
+    this.#log = log;
     this.#connection = connection;
     this.session = session;
     this.#routers = {
@@ -99,7 +102,7 @@ export class KernelSockets {
         handle(channel, decodeMessage(frames, this.#connection.key));
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
-        process.stderr.write(`cuaderno: dropped ${error.message} on ${channel}\n`);
+        this.#log(`dropped ${error.message} on ${channel}`);
       }
     }
   }

@@ -5,6 +5,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
+import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
 import { Session } from '../session/session.js';
 import { allowTermination } from '../session/termination.js';
 import { readConnectionFile } from './connectionFile.js';
@@ -19,11 +20,18 @@ const closingMs = 2000;
 export async function startKernel(connectionFile: string): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
   const memory = new Int32Array(new SharedArrayBuffer(shared.length * Int32Array.BYTES_PER_ELEMENT));
-  const setup: WorkerSetup = { connection, memory, folder: process.cwd() };
+  const descriptors = captureDescriptors();
+  const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors };
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
-  const post = (event: SessionEvent) => worker.postMessage(event);
+  const pipes = descriptors && new PipeDrain(descriptors);
+  const post = (event: SessionEvent) => {
+    // What a child process printed before this comes before it.
+    if (event.type !== 'pong') {
+      pipes?.drain(event.type === 'done', (name, text) => worker.postMessage({ type: 'raw', name, text }));
+    }
+    worker.postMessage(event);
+  };
   const leave = process.exit.bind(process);
-  const stderr = process.stderr.write.bind(process.stderr);
 
   const session = new Session({ folder: setup.folder, post, memory });
   const recover = allowTermination(memory);
@@ -48,7 +56,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
     }
   });
   worker.on('error', (error) => {
-    stderr(`The kernel's protocol worker failed: ${error.stack ?? error}\n`);
+    writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
     leave(1);
   });
 
@@ -58,5 +66,6 @@ export async function startKernel(connectionFile: string): Promise<void> {
     Atomics.wait(memory, shared.closed, 0, closingMs);
     return leave(code);
   }) as typeof process.exit;
+  // Where the worker cannot hear the signal itself (interruptSignal.ts), it waits for this thread's loop.
   process.on('SIGINT', () => session.interruptCurrent());
 }

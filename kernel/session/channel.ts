@@ -39,7 +39,14 @@ export type UserExpression =
   | { status: 'error'; ename: string; evalue: string; traceback: string[] };
 
 export type SessionEvent =
-  | { type: 'stream'; cell: string; name: 'stdout' | 'stderr'; text: string }
+  | {
+      type: 'stream';
+      cell: string;
+      name: 'stdout' | 'stderr';
+      text: string;
+      /** What the sender added to `shared.unsentCharacters` for it; the receiver takes it off again. */
+      reserved?: number;
+    }
   | {
       type: 'display';
       cell: string;
@@ -48,6 +55,8 @@ export type SessionEvent =
       displayId?: string;
       update?: boolean;
     }
+  /** Text that came past JavaScript, through a file descriptor. */
+  | { type: 'raw'; name: 'stdout' | 'stderr'; text: string }
   | { type: 'clear'; cell: string; wait: boolean }
   | { type: 'result'; cell: string; bundle: MimeBundle; metadata: Record<string, unknown> }
   /** An error outside the cell's own run (a timer, an unhandled rejection), or the one that ended it. */
@@ -80,3 +89,5 @@ export const shared = {
 
 /** How much stream text may be on its way: bounds the memory of a loop that only prints. */
 export const unsentLimit = 4 * 1024 * 1024;
+/** What a message costs besides its text, counted as characters: a million short lines are large, too. */
+export const messageCharacters = 512;

@@ -17,11 +17,12 @@ import {
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
-import type { CellOutcome, CellProgram, SessionEvent, UserExpression } from './channel.js';
+import type { CellOutcome, CellProgram, ErrorReport, SessionEvent, UserExpression } from './channel.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
 import { ModuleLoader } from './moduleLoader.js';
 import { captureOutput } from './output.js';
+import { type Printed, withinLimit } from './outputLimit.js';
 import { serveTslab } from './tslabDisplay.js';
 
 export interface SessionOptions {
@@ -42,6 +43,9 @@ interface RunningCell {
   figures: Promise<void>[];
   /** Whether somebody has asked for the interrupt signal, and so may end the cell in order. */
   signalTaken?: boolean;
+  printed: Printed;
+  /** The first error outside the cell's own course, such as an unhandled rejection; shown when it came. */
+  stray?: ErrorReport;
 }
 
 export class Session {
@@ -58,7 +62,10 @@ export class Session {
     this.#post = post;
     hideAsyncIds();
     const capture = captureOutput(
-      (name, text) => post({ type: 'stream', cell: this.#cellKey(), name, text }),
+      {
+        admit: (text) => this.#admit(text),
+        post: (name, text, reserved) => post({ type: 'stream', cell: this.#cellKey(), name, text, reserved }),
+      },
       memory,
     );
     const loader = new ModuleLoader(folder, (specifier) => {
@@ -80,14 +87,18 @@ export class Session {
       display: (bundle, options) => this.#display(bundle, options),
       clearOutput: (wait = false) => post({ type: 'clear', cell: this.#cellKey(), wait }),
       get interruptSignal() {
-        const cell = session.#cells.getStore() ?? session.#current ?? session.#last;
+        const cell = session.#cell();
         if (!cell) return new AbortController().signal;
         cell.signalTaken = true;
         return cell.interruption.signal;
       },
     });
-    const stray = (error: unknown) =>
-      post({ type: 'error', cell: this.#cellKey(), error: reportError(error, this.#traces) });
+    const stray = (thrown: unknown) => {
+      const error = reportError(thrown, this.#traces);
+      const cell = this.#cell();
+      if (cell && cell === this.#current) cell.stray ??= error;
+      post({ type: 'error', cell: this.#cellKey(), error });
+    };
     process.on('uncaughtException', stray).on('unhandledRejection', stray);
     this.#release.push(
       () => capture.release(),
@@ -97,12 +108,16 @@ export class Session {
 
   /** Runs a cell to its end and posts everything it puts out, `done` last. Never rejects. One at a time. */
   async run(program: CellProgram): Promise<CellOutcome> {
-    const cell: RunningCell = { program, interruption: new AbortController(), figures: [] };
+    const cell = newCell(program);
     this.#current = cell;
     this.#last = cell;
-    const outcome = await this.#cells.run(cell, () => this.#runIn(cell));
+    let outcome = await this.#cells.run(cell, () => this.#runIn(cell));
+    // Node tells of a rejection that nobody handles when the microtasks are over.
+    await new Promise(setImmediate);
     this.#current = undefined;
-    if (outcome.status === 'error') this.#post({ type: 'error', cell: program.key, error: outcome.error });
+    if (outcome.status === 'ok' && cell.stray) outcome = { status: 'error', error: cell.stray };
+    else if (outcome.status === 'error')
+      this.#post({ type: 'error', cell: program.key, error: outcome.error });
     this.#post({ type: 'done', cell: program.key, outcome });
     return outcome;
   }
@@ -188,7 +203,7 @@ export class Session {
   async #userExpressions(program: CellProgram): Promise<Record<string, UserExpression>> {
     const values: Record<string, UserExpression> = {};
     for (const [name, javascript] of Object.entries(program.userExpressions)) {
-      const holder: RunningCell = { program, interruption: new AbortController(), figures: [] };
+      const holder = newCell(program);
       const end = await this.#cells.run(holder, () =>
         this.#evaluator.run(`__cuaderno.result((${javascript}))`, 'cuaderno-expression'),
       );
@@ -215,9 +230,30 @@ export class Session {
     });
   }
 
-  #cellKey(): string {
-    return (this.#cells.getStore() ?? this.#current ?? this.#last)?.program.key ?? '';
+  /** What a cell may still print of a text; where it is cut, the reader is told. */
+  #admit(text: string): string {
+    const cell = this.#cell();
+    if (!cell) return text;
+    const { admitted, notice } = withinLimit(cell.printed, text);
+    if (notice === undefined) return admitted;
+    const { key } = cell.program;
+    this.#post({ type: 'stream', cell: key, name: 'stdout', text: admitted });
+    this.#post({ type: 'stream', cell: key, name: 'stderr', text: notice });
+    return '';
   }
+
+  /** The cell that what runs now belongs to. */
+  #cell(): RunningCell | undefined {
+    return this.#cells.getStore() ?? this.#current ?? this.#last;
+  }
+
+  #cellKey(): string {
+    return this.#cell()?.program.key ?? '';
+  }
+}
+
+function newCell(program: CellProgram): RunningCell {
+  return { program, interruption: new AbortController(), figures: [], printed: { characters: 0 } };
 }
 
 /** How long whoever listens to the signal may take to end the cell by itself, e.g. `fit` after the batch it is at. */
