@@ -8,19 +8,15 @@
  *  Everything asynchronous that a cell starts carries the cell along (AsyncLocalStorage), so that late output finds
  *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type DisplayOptions,
-  displayMetadata,
-  type MimeBundle,
-  registerDisplayHost,
-} from '../../src/display/displayHost.js';
+import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
+import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
 import type { CellOutcome, CellProgram, ErrorReport, SessionEvent, UserExpression } from './channel.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
-import { ModuleLoader } from './moduleLoader.js';
+import { alwaysFromTheKernel, ModuleLoader } from './moduleLoader.js';
 import { captureOutput } from './output.js';
 import { type Printed, withinLimit } from './outputLimit.js';
 import { serveTslab } from './tslabDisplay.js';
@@ -68,7 +64,8 @@ export class Session {
       },
       memory,
     );
-    const loader = new ModuleLoader(folder, (specifier) => {
+    const loader = new ModuleLoader(folder, (specifier, namespace) => {
+      if (alwaysFromTheKernel.test(specifier)) inspectBriefly(namespace);
       if (specifier === 'tslab') serveTslab((bundle, options) => this.#display(bundle, options));
     });
     installCellHooks({
@@ -173,18 +170,15 @@ export class Session {
   }
 
   async #showResult(cell: RunningCell, value: unknown): Promise<void> {
-    const bundle = await renderValue(value);
     const type = isFigure(value) ? 'display' : 'result';
-    this.#post({ type, cell: cell.program.key, bundle, metadata: metadataOf(value) });
+    this.#post({ type, cell: cell.program.key, ...(await renderValue(value)) });
   }
 
   /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
   #showInPlace(value: unknown): boolean {
     if (!isFigure(value)) return false;
     const cell = this.#cellKey();
-    const shown = renderValue(value).then((bundle) =>
-      this.#post({ type: 'display', cell, bundle, metadata: metadataOf(value) }),
-    );
+    const shown = renderValue(value).then((rendered) => this.#post({ type: 'display', cell, ...rendered }));
     this.#current?.figures.push(shown);
     return true;
   }
@@ -211,7 +205,8 @@ export class Session {
         const { name: ename, message: evalue, traceback } = reportError(end.value, this.#traces);
         values[name] = { status: 'error', ename, evalue, traceback };
       } else {
-        values[name] = { status: 'ok', data: await renderValue(holder.result?.value), metadata: {} };
+        const { bundle, metadata } = await renderValue(holder.result?.value);
+        values[name] = { status: 'ok', data: bundle, metadata };
       }
     }
     return values;
@@ -260,10 +255,3 @@ function newCell(program: CellProgram): RunningCell {
 const graceMs = 5000;
 
 let nextQuestion = 1;
-
-/** How a value wants to be shown, such as the width of its picture. */
-function metadataOf(value: unknown): Record<string, unknown> {
-  return (
-    (value as { [displayMetadata]?: Record<string, unknown> } | null | undefined)?.[displayMetadata] ?? {}
-  );
-}
