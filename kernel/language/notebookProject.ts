@@ -74,6 +74,13 @@ export class NotebookProject {
     this.#set(path.join(this.#folder, `.cuaderno-cell-${serial}.d.ts`), text);
   }
 
+  /** Forgets the declarations of all cells. */
+  forgetDeclarations(): void {
+    for (const file of this.#virtual.keys()) {
+      if (file !== this.cellFile && file !== this.#globalsFile) this.#virtual.delete(file);
+    }
+  }
+
   /** The cell's declaration file as TypeScript writes it; undefined if it cannot. */
   emitDeclarations(): string | undefined {
     const { outputFiles } = this.service.getEmitOutput(this.cellFile, true, true);
@@ -107,7 +114,8 @@ export class NotebookProject {
         ts.resolveModuleName(specifier, kernelAnchor, settings, resolution, kernelCache);
       const own = !from.includes('/node_modules/') && !from.startsWith(path.join(installation, 'dist'));
       if (own && alwaysFromTheKernel.test(specifier)) return fromKernel();
-      const found = ts.resolveModuleName(specifier, from, settings, resolution, cache);
+      // What a cell did not find it may have installed since.
+      const found = ts.resolveModuleName(specifier, from, settings, resolution, own ? undefined : cache);
       return found.resolvedModule || !own || specifier.startsWith('.') ? found : fromKernel();
     };
     return {

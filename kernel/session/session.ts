@@ -16,9 +16,11 @@ import { CellTraces } from './cellTraces.js';
 import type { CellOutcome, CellProgram, ErrorReport, SessionEvent, UserExpression } from './channel.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
+import { runMagic } from './magics.js';
 import { alwaysFromTheKernel, ModuleLoader } from './moduleLoader.js';
 import { captureOutput } from './output.js';
 import { type Printed, withinLimit } from './outputLimit.js';
+import { Stopwatch } from './stopwatch.js';
 import { serveTslab } from './tslabDisplay.js';
 
 export interface SessionOptions {
@@ -49,6 +51,7 @@ export class Session {
   readonly #evaluator = new Evaluator();
   readonly #traces = new CellTraces();
   readonly #cells = new AsyncLocalStorage<RunningCell>();
+  readonly #stopwatch = new Stopwatch();
   readonly #questions = new Map<number, (answer: string) => void>();
   readonly #release: (() => void)[] = [];
   #current: RunningCell | undefined;
@@ -78,6 +81,8 @@ export class Session {
       show: (value) => this.#showInPlace(value),
       settled: async () => void (await Promise.all(this.#current?.figures ?? [])),
       ask: (prompt, password) => this.#ask(prompt, password),
+      magic: (line, names) => this.#magic(line, names),
+      stopwatch: this.#stopwatch,
     });
     const session = this;
     registerDisplayHost({
@@ -166,6 +171,7 @@ export class Session {
       return { status: 'error', error: reportError(thrown, this.#traces) };
     } finally {
       delete cell.result;
+      this.#stopwatch.clear();
     }
   }
 
@@ -210,6 +216,11 @@ export class Session {
       }
     }
     return values;
+  }
+
+  #magic(line: string, names: readonly string[]): Promise<void> {
+    const cell = this.#cell();
+    return runMagic(line, { names, signal: cell?.interruption.signal ?? new AbortController().signal });
   }
 
   #ask(prompt: string, password: boolean): Promise<string> {
