@@ -26,6 +26,7 @@ const platformNames = new Set([
   '__filename',
   '__dirname',
   'input',
+  'comms',
 ]);
 
 interface KnownName extends DeclaredName {

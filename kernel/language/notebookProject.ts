@@ -39,6 +39,27 @@ const options: ts.CompilerOptions = {
 const globals = `
 /** Asks the reader of the notebook a question and waits for the answer. */
 declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+
+interface CommOptions { metadata?: Record<string, unknown>; buffers?: readonly Uint8Array[] }
+/** A conversation with the page around the notebook. */
+interface Comm {
+  readonly id: string;
+  readonly target: string;
+  send(data: unknown, options?: CommOptions): void;
+  /** Called with every message that comes; the latest handler alone. */
+  onMessage(handler: (data: any, buffers: readonly Uint8Array[]) => unknown): void;
+  /** Called when the other side closes it. */
+  onClose(handler: (data: any, buffers: readonly Uint8Array[]) => unknown): void;
+  close(data?: unknown, options?: CommOptions): void;
+}
+/** Named conversations with the page around the notebook (Jupyter's comms). */
+declare const comms: {
+  /** Calls the handler for each comm that the page opens under this name. */
+  register(target: string, opened: (comm: Comm, data: any, buffers: readonly Uint8Array[]) => unknown): void;
+  unregister(target: string): void;
+  /** Opens a comm with what the page has registered under this name. */
+  open(target: string, data?: unknown, options?: CommOptions): Comm;
+};
 `;
 
 export class NotebookProject {
@@ -95,7 +116,7 @@ export class NotebookProject {
     this.#virtual.set(file, { text, version: (this.#virtual.get(file)?.version ?? 0) + 1 });
   }
 
-  #host(): ts.LanguageServiceHost {
+  #host(): ts.LanguageServiceHost & { getModuleResolutionCache(): ts.ModuleResolutionCache } {
     const settings = { ...options, typeRoots: typeRoots() };
     const { sys } = ts;
     const fileExists = (file: string) => this.#virtual.has(file) || sys.fileExists(file);
@@ -135,6 +156,8 @@ export class NotebookProject {
       readDirectory: sys.readDirectory,
       ...(sys.realpath ? { realpath: sys.realpath } : {}),
       useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+      // Without it TypeScript reads the package.json above every file anew for each cell.
+      getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from)),
     };
   }

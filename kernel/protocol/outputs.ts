@@ -53,6 +53,11 @@ export class Outputs {
     if (notice) this.#takeStream({ type: 'stream', cell: this.#newest, name: 'stderr', text: notice });
   }
 
+  /** The header that what a cell puts out answers to; undefined for a cell long past. */
+  parentOf(cell: string): Header | undefined {
+    return this.#targets.get(cell)?.parent;
+  }
+
   take(event: OutputEvent): void {
     if (event.type === 'stream') {
       this.#takeStream(event);

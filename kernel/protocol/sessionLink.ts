@@ -41,6 +41,11 @@ export class SessionLink {
     });
   }
 
+  /** Sends the session a command that is none of a cell's run. */
+  post(command: Extract<SessionCommand, { type: 'comm' }>): void {
+    this.#post(command);
+  }
+
   onDone(cell: string, outcome: CellOutcome): void {
     if (this.#running?.cell !== cell) return;
     const { finish } = this.#running;

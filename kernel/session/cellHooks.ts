@@ -1,6 +1,7 @@
 /** What compiled cells call: one hidden global, `__cuaderno`, and the globals that a notebook is promised. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Comms } from './comms.js';
 import type { ModuleLoader, Namespace } from './moduleLoader.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -33,10 +34,11 @@ export interface HookTargets {
   ask(prompt: string, password: boolean): Promise<string>;
   magic(line: string, names: readonly string[]): Promise<void>;
   stopwatch: Stopwatch;
+  comms: Comms;
 }
 
 export function installCellHooks(targets: HookTargets): void {
-  const { folder, loader, setResult, show, settled, ask, magic, stopwatch } = targets;
+  const { folder, loader, setResult, show, settled, ask, magic, stopwatch, comms } = targets;
   const filename = path.join(folder, 'notebook.ts');
   const hooks: CellHooks = {
     load: (specifier, names) => loader.import(specifier, names),
@@ -61,6 +63,7 @@ export function installCellHooks(targets: HookTargets): void {
     __dirname: folder,
     input: (prompt = '', options: { password?: boolean } = {}) =>
       ask(String(prompt), options.password ?? false),
+    comms,
   };
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(globalThis, name, {

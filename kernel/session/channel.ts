@@ -38,6 +38,17 @@ export type UserExpression =
   | { status: 'ok'; data: MimeBundle; metadata: object }
   | { status: 'error'; ename: string; evalue: string; traceback: string[] };
 
+/** A message of a comm, in either direction. */
+export interface CommMessage {
+  type: 'comm_open' | 'comm_msg' | 'comm_close';
+  id: string;
+  /** For `comm_open`. */
+  target?: string;
+  data: unknown;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
 export type SessionEvent =
   | {
       type: 'stream';
@@ -63,6 +74,9 @@ export type SessionEvent =
   | { type: 'error'; cell: string; error: ErrorReport }
   | { type: 'input'; cell: string; question: number; prompt: string; password: boolean }
   | { type: 'done'; cell: string; outcome: CellOutcome }
+  | { type: 'comm'; cell: string; message: CommMessage }
+  /** The handlers of the comm message with that key have done. */
+  | { type: 'commHandled'; cell: string }
   /** The answer to a ping: the main thread turns its loop. */
   | { type: 'pong' }
   /** The user's code ends the process. */
@@ -73,6 +87,8 @@ export type SessionCommand =
   /** Ends the named cell if it still runs. */
   | { type: 'interrupt'; cell: string }
   | { type: 'answer'; question: number; value: string }
+  /** A comm message of the page; `cell` is the key under which what its handlers put out goes. */
+  | { type: 'comm'; cell: string; message: CommMessage }
   | { type: 'ping' }
   | { type: 'exit'; code: number };
 

@@ -13,7 +13,15 @@ import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
-import type { CellOutcome, CellProgram, ErrorReport, SessionEvent, UserExpression } from './channel.js';
+import type {
+  CellOutcome,
+  CellProgram,
+  CommMessage,
+  ErrorReport,
+  SessionEvent,
+  UserExpression,
+} from './channel.js';
+import { Comms } from './comms.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
 import { runMagic } from './magics.js';
@@ -52,6 +60,7 @@ export class Session {
   readonly #traces = new CellTraces();
   readonly #cells = new AsyncLocalStorage<RunningCell>();
   readonly #stopwatch = new Stopwatch();
+  readonly #comms = new Comms((message) => this.#post({ type: 'comm', cell: this.#cellKey(), message }));
   readonly #questions = new Map<number, (answer: string) => void>();
   readonly #release: (() => void)[] = [];
   #current: RunningCell | undefined;
@@ -83,6 +92,7 @@ export class Session {
       ask: (prompt, password) => this.#ask(prompt, password),
       magic: (line, names) => this.#magic(line, names),
       stopwatch: this.#stopwatch,
+      comms: this.#comms,
     });
     const session = this;
     registerDisplayHost({
@@ -139,6 +149,19 @@ export class Session {
   answer(question: number, value: string): void {
     this.#questions.get(question)?.(value);
     this.#questions.delete(question);
+  }
+
+  /** Gives a comm message of the page to its handlers; what they put out goes under the key. Never rejects. */
+  async receiveComm(key: string, message: CommMessage): Promise<void> {
+    const program = { key, title: 'comm', javascript: '', sourceMap: '', source: '', allowInput: false };
+    await this.#cells.run(newCell({ ...program, userExpressions: {} }), async () => {
+      try {
+        await this.#comms.receive(message);
+      } catch (thrown) {
+        this.#post({ type: 'error', cell: key, error: reportError(thrown, this.#traces) });
+      }
+    });
+    this.#post({ type: 'commHandled', cell: key });
   }
 
   /** Gives the process back its output and its error handling. */
