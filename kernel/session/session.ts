@@ -13,21 +13,15 @@ import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
-import type {
-  CellOutcome,
-  CellProgram,
-  CommMessage,
-  ErrorReport,
-  SessionEvent,
-  UserExpression,
-} from './channel.js';
+import type { CellOutcome, CellProgram, CommMessage, SessionEvent, UserExpression } from './channel.js';
 import { Comms } from './comms.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
 import { runMagic } from './magics.js';
 import { alwaysFromTheKernel, ModuleLoader } from './moduleLoader.js';
 import { captureOutput } from './output.js';
-import { type Printed, withinLimit } from './outputLimit.js';
+import { withinLimit } from './outputLimit.js';
+import { newCell, type RunningCell } from './runningCell.js';
 import { Stopwatch } from './stopwatch.js';
 import { serveTslab } from './tslabDisplay.js';
 
@@ -38,20 +32,6 @@ export interface SessionOptions {
   post: (event: SessionEvent) => void;
   /** Memory shared with the receiver of the events, if that is another thread. */
   memory?: Int32Array;
-}
-
-interface RunningCell {
-  program: CellProgram;
-  interruption: AbortController;
-  /** The last expression's value, if there was one. */
-  result?: { value: unknown };
-  /** Figures on their way to the notebook. */
-  figures: Promise<void>[];
-  /** Whether somebody has asked for the interrupt signal, and so may end the cell in order. */
-  signalTaken?: boolean;
-  printed: Printed;
-  /** The first error outside the cell's own course, such as an unhandled rejection; shown when it came. */
-  stray?: ErrorReport;
 }
 
 export class Session {
@@ -279,10 +259,6 @@ export class Session {
   #cellKey(): string {
     return this.#cell()?.program.key ?? '';
   }
-}
-
-function newCell(program: CellProgram): RunningCell {
-  return { program, interruption: new AbortController(), figures: [], printed: { characters: 0 } };
 }
 
 /** How long whoever listens to the signal may take to end the cell by itself, e.g. `fit` after the batch it is at. */
