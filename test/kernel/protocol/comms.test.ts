@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
+import { Dealer, Subscriber } from 'zeromq';
 import type { OutputMessage } from '../../../kernel/protocol/client.js';
+import { addressOf } from '../../../kernel/protocol/connectionFile.js';
+import { decodeMessage, encodeMessage, type Message, newHeader } from '../../../kernel/protocol/wire.js';
+
 import { useKernel } from '../kernelUnderTest.js';
 
 const { kernel, run } = useKernel();
@@ -86,4 +90,37 @@ test('subshells are refused as the protocol has it: not advertised, an error as 
   const { header, content } = await kernel().request('control', 'create_subshell_request', {});
   expect(header.msg_type).toBe('create_subshell_reply');
   expect(content).toMatchObject({ status: 'error', ename: 'NotImplemented' });
+});
+
+test('binary data travels beside the JSON, both ways', async () => {
+  await run(`comms.register('echo', (comm) => comm.onMessage((data, buffers) =>
+    comm.send(data, { buffers: buffers.map((buffer) => buffer.map((byte) => byte + 1)) })))`);
+  const { connection } = kernel();
+  const listener = new Subscriber({ linger: 0 });
+  listener.subscribe('');
+  listener.connect(addressOf(connection, connection.iopub_port));
+  const peer = new Dealer({ linger: 0 });
+  peer.connect(addressOf(connection, connection.shell_port));
+  const send = (type: string, content: Record<string, unknown>, buffers: Buffer[]) =>
+    peer.send(
+      encodeMessage(
+        { identities: [], header: newHeader(type, 'page'), parentHeader: {}, metadata: {}, content, buffers },
+        connection.key,
+      ),
+    );
+  let answer: Message | undefined;
+  for await (const frames of listener) {
+    const message = decodeMessage(frames, connection.key);
+    if (message.header.msg_type === 'iopub_welcome') {
+      await send('comm_open', { comm_id: 'b', target_name: 'echo', data: {} }, []);
+      await send('comm_msg', { comm_id: 'b', data: { n: 1 } }, [Buffer.from([1, 2]), Buffer.from([255])]);
+    }
+    if (message.header.msg_type !== 'comm_msg') continue;
+    answer = message;
+    break;
+  }
+  listener.close();
+  peer.close();
+  expect(answer?.content).toEqual({ comm_id: 'b', data: { n: 1 } });
+  expect(answer?.buffers).toEqual([Buffer.from([2, 3]), Buffer.from([0])]);
 });
