@@ -1,17 +1,35 @@
-/** A value as a notebook shows it: the bundle it makes of itself, or Node's own inspection, without colors. */
+/** A value as a notebook shows it: the bundle it makes of itself, what the kernel knows of the library's values, or
+ *  Node's own inspection, without colors. */
 import { inspect } from 'node:util';
-import { jupyterDisplay, type MimeBundle, showsItself } from '../../src/display/displayHost.js';
+import {
+  displayMetadata,
+  jupyterDisplay,
+  type MimeBundle,
+  showsItself,
+} from '../../src/display/displayHost.js';
+import { type Rendered, renderLibraryValue } from './libraryValues.js';
 
 const inspection = { colors: false, depth: 4, maxArrayLength: 100, breakLength: 100 } as const;
 
 /** Errors that the value's own `Symbol.for('Jupyter.display')` throws are thrown on. */
-export async function renderValue(value: unknown): Promise<MimeBundle> {
+export async function renderValue(value: unknown): Promise<Rendered> {
   const display = displayOf(value);
   if (display) {
     const bundle: unknown = await display.call(value);
-    if (typeof bundle === 'object' && bundle !== null) return bundle as MimeBundle;
+    if (typeof bundle === 'object' && bundle !== null) {
+      return { bundle: bundle as MimeBundle, metadata: metadataOf(value) };
+    }
   }
-  return { 'text/plain': inspect(value, inspection) };
+  return (
+    (await renderLibraryValue(value)) ?? {
+      bundle: { 'text/plain': inspect(value, inspection) },
+      metadata: {},
+    }
+  );
+}
+
+function metadataOf(value: unknown): Record<string, unknown> {
+  return (value as { [displayMetadata]?: Record<string, unknown> })[displayMetadata] ?? {};
 }
 
 /**

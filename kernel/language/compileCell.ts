@@ -9,9 +9,10 @@
  *  Two passes: one before TypeScript lowers the code (expressions, `import()`), one after it (declarations), so that
  *  enums, namespaces, decorators and `using` come out right without being known here. */
 import ts from 'typescript';
+import { callMagics, type MagicOptions } from './callMagics.js';
 import { hoistDeclarations } from './hoistDeclarations.js';
 
-export interface CompileOptions {
+export interface CompileOptions extends MagicOptions {
   /** Imported names that stand for types only; they do not exist at run time. */
   typeOnlyImports?: ReadonlySet<string>;
   /** Names that the notebook took from the platform (`URL`, `process`): a top-level `let` of that name would take it
@@ -44,7 +45,7 @@ export function compileCell(source: string, options: CompileOptions = {}): Compi
       newLine: ts.NewLineKind.LineFeed,
     },
     transformers: {
-      before: [renameTaken(options.taken ?? new Set()), wrapExpressions],
+      before: [renameTaken(options.taken ?? new Set()), callMagics(options), wrapExpressions],
       after: [(context) => hoistDeclarations(context, options.typeOnlyImports ?? new Set())],
     },
   });
@@ -160,8 +161,11 @@ function wrapExpressions(context: ts.TransformationContext): ts.Transformer<ts.S
     return ts.visitEachChild(node, visit, context);
   };
   return (file) => {
-    const last = file.statements.findLast((statement) => !ts.isEmptyStatement(statement));
+    const last = file.statements.findLast(
+      (statement) => !ts.isEmptyStatement(statement) && !isHookCall(statement),
+    );
     const statements = file.statements.flatMap((statement): ts.Statement[] => {
+      if (isHookCall(statement)) return [statement];
       const visited = ts.visitNode(statement, visit, ts.isStatement);
       const expression = expressionOf(visited);
       if (!expression) return [visited];
@@ -173,6 +177,19 @@ function wrapExpressions(context: ts.TransformationContext): ts.Transformer<ts.S
     });
     return factory.updateSourceFile(file, statements);
   };
+}
+
+/** A call that callMagics has put there. */
+function isHookCall(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement)) return false;
+  const { expression } = statement;
+  const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  return (
+    ts.isCallExpression(call) &&
+    ts.isPropertyAccessExpression(call.expression) &&
+    ts.isIdentifier(call.expression.expression) &&
+    call.expression.expression.text === hooks
+  );
 }
 
 function expressionOf(statement: ts.Statement): ts.Expression | undefined {

@@ -4,6 +4,8 @@ import type { ErrorReport } from '../session/channel.js';
 import { codeFrame } from '../session/codeFrame.js';
 
 const shownAtMost = 10;
+/** TS2632 */
+const assignmentToImport = 2632;
 
 /** @param syntax whether these are errors of form, so that nothing was type-checked */
 export function reportDiagnostics(
@@ -25,6 +27,27 @@ export function reportDiagnostics(
     message: first ? firstLine(first) : '',
     traceback,
   };
+}
+
+/** The names of earlier cells reach a cell as declarations of which its author knows nothing; this says it in the
+ *  author's words. */
+export function explained(
+  diagnostic: ts.Diagnostic,
+  earlier: ReadonlyMap<string, { kind: string }>,
+): ts.Diagnostic {
+  const { code, file, start, length } = diagnostic;
+  if (code !== assignmentToImport || !file || start === undefined) return diagnostic;
+  const name = file.text.slice(start, start + (length ?? 0));
+  const kind = earlier.get(name)?.kind;
+  if (kind === 'function') {
+    const messageText = `Cannot assign to '${name}' because it is a function. Declare it anew: function ${name}() { … }, or give the new value a name of its own.`;
+    return { ...diagnostic, code: 2630, messageText };
+  }
+  if (kind === 'both') {
+    const messageText = `Cannot assign to '${name}' because an earlier cell declares it as a class, enum or namespace. Declare it anew, or give the new value a name of its own.`;
+    return { ...diagnostic, code: 2629, messageText };
+  }
+  return diagnostic;
 }
 
 function describe(source: string, diagnostic: ts.Diagnostic, name: string): string[] {

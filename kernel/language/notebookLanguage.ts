@@ -7,16 +7,18 @@
  */
 import ts from 'typescript';
 import type { ErrorReport } from '../session/channel.js';
+import { isReset } from './callMagics.js';
 import { type DeclaredName, declaredNames, mentionedNames } from './cellNames.js';
-import { type CompiledCell, compileCell } from './compileCell.js';
+import { type CompiledCell, type CompileOptions, compileCell } from './compileCell.js';
 import { type Completeness, completeness } from './completeness.js';
 import { type Completion, completeAt } from './completion.js';
-import { reportDiagnostics } from './diagnostics.js';
+import { explained, reportDiagnostics } from './diagnostics.js';
 import { inspectAt } from './inspection.js';
+import { type CellSource, readMagics } from './magics.js';
 import { NotebookProject } from './notebookProject.js';
 
-/** A first line that makes a cell untyped JavaScript. */
-const javaScriptMagic = /^%%(js|javascript)[^\S\n]*$/m;
+/** TS2588 */
+const assignmentToConstant = 2588;
 
 const platformNames = new Set([
   ...Object.getOwnPropertyNames(globalThis),
@@ -24,6 +26,7 @@ const platformNames = new Set([
   '__filename',
   '__dirname',
   'input',
+  'comms',
 ]);
 
 interface KnownName extends DeclaredName {
@@ -52,30 +55,70 @@ export class NotebookLanguage {
   /** Checks a cell and compiles it; on success its names are known to the cells that follow. */
   compile(code: string): CompiledCell | { error: ErrorReport } {
     this.settle();
-    const plainJavaScript = isJavaScript(code);
-    const source = withoutMagic(code);
+    const cell = this.#read(code);
+    if (cell.error) return { error: cell.error };
+    return cell.plainJavaScript ? this.#compileJavaScript(code, cell) : this.#compileTypeScript(code, cell);
+  }
+
+  #compileJavaScript(code: string, cell: CellSource): CompiledCell | { error: ErrorReport } {
+    const { source, plainJavaScript } = cell;
     const file = parse(source, plainJavaScript);
+    const errors = syntaxErrors(file);
+    if (errors.length > 0) return { error: reportDiagnostics(code, errors, true) };
     const names = declaredNames(file);
-    if (plainJavaScript) {
-      const errors = syntaxErrors(file);
-      if (errors.length > 0) return { error: reportDiagnostics(source, errors, true) };
-      this.#declareUntyped(names);
-      return compileCell(source, { plainJavaScript, taken: this.#takenNames() });
-    }
+    this.#project.setCell(this.#inContext(source, file, names));
+    const constants = this.#semanticErrors().filter(({ code }) => code === assignmentToConstant);
+    if (constants.length > 0) return { error: reportDiagnostics(code, constants, false) };
+    const compiled = compileCell(source, this.#compileOptions(cell, names));
+    this.#declareUntyped(names);
+    return compiled;
+  }
+
+  #compileTypeScript(code: string, cellSource: CellSource): CompiledCell | { error: ErrorReport } {
+    const { source } = cellSource;
+    const file = parse(source, false);
+    const names = declaredNames(file);
     this.#project.setCell(this.#inContext(source, file, names));
     const program = this.#project.program();
     const cell = program.getSourceFile(this.#project.cellFile)!;
     const syntax = program.getSyntacticDiagnostics(cell);
-    if (syntax.length > 0) return { error: reportDiagnostics(source, syntax, true) };
-    const semantic = program.getSemanticDiagnostics(cell).filter(isError);
-    if (semantic.length > 0) return { error: reportDiagnostics(source, semantic, false) };
+    if (syntax.length > 0) return { error: reportDiagnostics(code, syntax, true) };
+    const semantic = this.#semanticErrors();
+    if (semantic.length > 0) return { error: reportDiagnostics(code, semantic, false) };
+    const options = this.#compileOptions(cellSource, names);
     this.#serial++;
     this.#declare(names);
     this.#unsettled = { serial: this.#serial, names };
     return compileCell(source, {
+      ...options,
       typeOnlyImports: typeOnlyImports(program, cell),
       taken: this.#takenNames(),
     });
+  }
+
+  #semanticErrors(): ts.Diagnostic[] {
+    const program = this.#project.program();
+    return program
+      .getSemanticDiagnostics(program.getSourceFile(this.#project.cellFile))
+      .filter(isError)
+      .map((diagnostic) => explained(diagnostic, this.#names));
+  }
+
+  #read(code: string): CellSource {
+    return readMagics(code, (name) => this.#names.has(name) || platformNames.has(name));
+  }
+
+  /** For a cell that is about to run; what it resets is forgotten. */
+  #compileOptions(cell: CellSource, names: ReadonlyMap<string, DeclaredName>): CompileOptions {
+    const values = [...this.#names.values()].filter(({ kind }) => kind !== 'type').map(({ name }) => name);
+    const options = { ...cell, earlierNames: values.filter((name) => !names.has(name)) };
+    const lines = cell.source.split('\n');
+    const resets = [...cell.magicLines].some((line) => isReset(lines[line]!.slice(1)));
+    if (resets) {
+      this.#names.clear();
+      this.#project.forgetDeclarations();
+    }
+    return { ...options, taken: this.#takenNames() };
   }
 
   /** Works out the types of what the last cell declared; the next request does it if nobody calls this before. */
@@ -99,13 +142,14 @@ export class NotebookLanguage {
   }
 
   isComplete(code: string): Completeness {
-    return completeness(parse(withoutMagic(code), isJavaScript(code)));
+    const { source, plainJavaScript } = this.#read(code);
+    return completeness(parse(source, plainJavaScript));
   }
 
   /** Makes code the cell at hand, for questions about it; returns its source. */
   #show(code: string): string {
     this.settle();
-    const source = withoutMagic(code);
+    const { source } = this.#read(code);
     const file = parse(source, false);
     this.#project.setCell(this.#inContext(source, file, declaredNames(file)));
     return source;
@@ -136,22 +180,9 @@ export class NotebookLanguage {
 
   #declareUntyped(names: ReadonlyMap<string, DeclaredName>): void {
     this.#serial++;
-    this.#declare(
-      new Map(
-        [...names].map(([name, declared]) => [name, { ...declared, kind: 'variable', constant: false }]),
-      ),
-    );
+    this.#declare(new Map([...names].map(([name, declared]) => [name, { ...declared, kind: 'variable' }])));
     this.#project.addDeclarations(this.#serial, untyped(names));
   }
-}
-
-function isJavaScript(code: string): boolean {
-  return javaScriptMagic.test(code.trimStart().split('\n', 1)[0]!);
-}
-
-/** The magic line becomes an empty one, so that line numbers stay. */
-function withoutMagic(code: string): string {
-  return isJavaScript(code) ? code.replace(javaScriptMagic, (line) => ' '.repeat(line.length)) : code;
 }
 
 function parse(source: string, plainJavaScript: boolean): ts.SourceFile {
@@ -185,7 +216,9 @@ function declarationOf(
 }
 
 function untyped(names: ReadonlyMap<string, DeclaredName>): string {
-  return [...names.keys()].map((name) => `export declare let ${name}: any;`).join('\n');
+  return [...names.values()]
+    .map(({ name, constant }) => `export declare ${constant ? 'const' : 'let'} ${name}: any;`)
+    .join('\n');
 }
 
 /** Imported names that stand for nothing at run time. */

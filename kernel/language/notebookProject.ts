@@ -39,6 +39,27 @@ const options: ts.CompilerOptions = {
 const globals = `
 /** Asks the reader of the notebook a question and waits for the answer. */
 declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+
+interface CommOptions { metadata?: Record<string, unknown>; buffers?: readonly Uint8Array[] }
+/** A conversation with the page around the notebook. */
+interface Comm {
+  readonly id: string;
+  readonly target: string;
+  send(data: unknown, options?: CommOptions): void;
+  /** Called with every message that comes; the latest handler alone. */
+  onMessage(handler: (data: any, buffers: readonly Uint8Array[]) => unknown): void;
+  /** Called when the other side closes it. */
+  onClose(handler: (data: any, buffers: readonly Uint8Array[]) => unknown): void;
+  close(data?: unknown, options?: CommOptions): void;
+}
+/** Named conversations with the page around the notebook (Jupyter's comms). */
+declare const comms: {
+  /** Calls the handler for each comm that the page opens under this name. */
+  register(target: string, opened: (comm: Comm, data: any, buffers: readonly Uint8Array[]) => unknown): void;
+  unregister(target: string): void;
+  /** Opens a comm with what the page has registered under this name. */
+  open(target: string, data?: unknown, options?: CommOptions): Comm;
+};
 `;
 
 export class NotebookProject {
@@ -74,6 +95,13 @@ export class NotebookProject {
     this.#set(path.join(this.#folder, `.cuaderno-cell-${serial}.d.ts`), text);
   }
 
+  /** Forgets the declarations of all cells. */
+  forgetDeclarations(): void {
+    for (const file of this.#virtual.keys()) {
+      if (file !== this.cellFile && file !== this.#globalsFile) this.#virtual.delete(file);
+    }
+  }
+
   /** The cell's declaration file as TypeScript writes it; undefined if it cannot. */
   emitDeclarations(): string | undefined {
     const { outputFiles } = this.service.getEmitOutput(this.cellFile, true, true);
@@ -88,7 +116,7 @@ export class NotebookProject {
     this.#virtual.set(file, { text, version: (this.#virtual.get(file)?.version ?? 0) + 1 });
   }
 
-  #host(): ts.LanguageServiceHost {
+  #host(): ts.LanguageServiceHost & { getModuleResolutionCache(): ts.ModuleResolutionCache } {
     const settings = { ...options, typeRoots: typeRoots() };
     const { sys } = ts;
     const fileExists = (file: string) => this.#virtual.has(file) || sys.fileExists(file);
@@ -107,7 +135,8 @@ export class NotebookProject {
         ts.resolveModuleName(specifier, kernelAnchor, settings, resolution, kernelCache);
       const own = !from.includes('/node_modules/') && !from.startsWith(path.join(installation, 'dist'));
       if (own && alwaysFromTheKernel.test(specifier)) return fromKernel();
-      const found = ts.resolveModuleName(specifier, from, settings, resolution, cache);
+      // What a cell did not find it may have installed since.
+      const found = ts.resolveModuleName(specifier, from, settings, resolution, own ? undefined : cache);
       return found.resolvedModule || !own || specifier.startsWith('.') ? found : fromKernel();
     };
     return {
@@ -127,6 +156,8 @@ export class NotebookProject {
       readDirectory: sys.readDirectory,
       ...(sys.realpath ? { realpath: sys.realpath } : {}),
       useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+      // Without it TypeScript reads the package.json above every file anew for each cell.
+      getModuleResolutionCache: () => cache,
       resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from)),
     };
   }

@@ -2,6 +2,7 @@
  *  every other request is answered at once, whether or not a cell runs. */
 import type { NotebookLanguage } from '../language/notebookLanguage.js';
 import { type CellOutcome, type ErrorReport, type SessionEvent, shared } from '../session/channel.js';
+import { CommLink } from './commLink.js';
 import { History } from './history.js';
 import { kernelInfo } from './kernelInfo.js';
 import { Outputs } from './outputs.js';
@@ -34,6 +35,7 @@ export class Kernel {
   readonly #memory: Int32Array;
   readonly #folder: string;
   readonly #onClose: () => void;
+  readonly #comms: CommLink;
   readonly #history = new History();
   readonly #info = kernelInfo();
   readonly #questions = new Map<number, Message>();
@@ -61,7 +63,7 @@ export class Kernel {
       return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
     },
     history_request: (content) => ({ status: 'ok', history: this.#history.answer(content) }),
-    comm_info_request: () => ({ status: 'ok', comms: {} }),
+    comm_info_request: ({ target_name }) => this.#comms.info(target_name),
     interrupt_request: async () => {
       await this.interrupt();
       return { status: 'ok' };
@@ -82,6 +84,10 @@ export class Kernel {
     this.#link = link;
     this.#memory = memory;
     this.#folder = folder;
+    this.#comms = new CommLink(
+      (command) => link.post(command),
+      (...message) => sockets.publish(...message),
+    );
     this.#outputs = new Outputs(sockets, memory, (count, text) => this.#history.setOutput(count, text));
   }
 
@@ -96,7 +102,8 @@ export class Kernel {
     else if (type === 'execute_request') {
       this.#queue.push({ channel, request: message });
       void this.#work();
-    } else if (type === 'shutdown_request') void this.#onShutdown(channel, message);
+    } else if (CommLink.isComm(type)) void this.#onComm(message);
+    else if (type === 'shutdown_request') void this.#onShutdown(channel, message);
     else void this.#answer(channel, message);
   }
 
@@ -108,6 +115,17 @@ export class Kernel {
         break;
       case 'pong':
         this.#link.onPong();
+        break;
+      case 'comm':
+        this.#outputs.flush();
+        this.#comms.send(event.message, this.#outputs.parentOf(event.cell));
+        break;
+      case 'commHandled':
+        this.#outputs.flush();
+        this.#comms.onHandled(event.cell);
+        break;
+      case 'raw':
+        this.#outputs.takeRaw(event.name, event.text);
         break;
       case 'input':
         this.#onQuestion(event);
@@ -139,24 +157,30 @@ export class Kernel {
   async #answer(channel: RequestChannel, request: Message): Promise<void> {
     const type = request.header.msg_type;
     const handler = this.#handlers[type];
-    if (!handler) {
-      if (type.endsWith('_request')) {
-        const evalue = `This kernel does not know ${type}`;
-        const reply = { status: 'error', ename: 'NotImplemented', evalue, traceback: [evalue] };
-        this.#sockets.send(channel, type.replace(/_request$/, '_reply'), reply, request);
-      }
-      return;
-    }
+    if (!handler && !type.endsWith('_request')) return;
     this.#status('busy', request);
     let reply: Content;
     try {
-      reply = await handler(request.content, request, channel);
+      reply = handler ? await handler(request.content, request, channel) : unknownRequest(type);
     } catch (error) {
       const { name: ename, message: evalue, stack } = error as Error;
       reply = { status: 'error', ename, evalue, traceback: (stack ?? evalue).split('\n') };
     }
     this.#sockets.send(channel, type.replace(/_request$/, '_reply'), reply, request);
     this.#status('idle', request);
+  }
+
+  /** Comms are not requests: nothing answers them but busy and idle. */
+  async #onComm(message: Message): Promise<void> {
+    this.#status('busy', message);
+    const { msg_id: key } = message.header;
+    this.#outputs.register(key, {
+      parent: message.header,
+      silent: false,
+      executionCount: this.#executionCount,
+    });
+    await this.#comms.receive(message);
+    this.#status('idle', message);
   }
 
   async #work(): Promise<void> {
@@ -330,4 +354,10 @@ export class Kernel {
     });
     return this.#language;
   }
+}
+
+/** Also the answer to `create_subshell_request`: subshells are not among the `supported_features`. */
+function unknownRequest(type: string): Content {
+  const evalue = `This kernel does not support ${type}`;
+  return { status: 'error', ename: 'NotImplemented', evalue, traceback: [evalue] };
 }

@@ -1,6 +1,7 @@
 /** What cells put out, as iopub messages under the header of the request that ran the cell. Stream text that comes in
  *  many small pieces leaves in few large ones; order is kept. */
 import { type SessionEvent, shared } from '../session/channel.js';
+import { type Printed, withinLimit } from '../session/outputLimit.js';
 import type { KernelSockets } from './sockets.js';
 import type { Content, Header } from './wire.js';
 
@@ -10,6 +11,8 @@ interface Target {
   parent: Header;
   silent: boolean;
   executionCount: number;
+  /** What reached it through the process's own file descriptors. */
+  raw: Printed;
 }
 
 /** Cells whose late output still finds its way. */
@@ -21,8 +24,9 @@ export class Outputs {
   readonly #memory: Int32Array;
   readonly #onResult: (executionCount: number, text: string) => void;
   readonly #targets = new Map<string, Target>();
-  #stream: { cell: string; name: string; text: string } | undefined;
+  #stream: { cell: string; name: string; text: string; reserved: number } | undefined;
   #scheduled = false;
+  #newest = '';
 
   constructor(
     sockets: KernelSockets,
@@ -34,9 +38,24 @@ export class Outputs {
     this.#onResult = onResult;
   }
 
-  register(cell: string, target: Target): void {
-    this.#targets.set(cell, target);
+  register(cell: string, target: Omit<Target, 'raw'>): void {
+    this.#targets.set(cell, { ...target, raw: { characters: 0 } });
+    this.#newest = cell;
     if (this.#targets.size > remembered) this.#targets.delete(this.#targets.keys().next().value!);
+  }
+
+  /** Text that came through a file descriptor, from whatever wrote to it: it goes to the newest cell. */
+  takeRaw(name: 'stdout' | 'stderr', text: string): void {
+    const target = this.#targets.get(this.#newest);
+    if (!target) return;
+    const { admitted, notice } = withinLimit(target.raw, text);
+    if (admitted !== '') this.#takeStream({ type: 'stream', cell: this.#newest, name, text: admitted });
+    if (notice) this.#takeStream({ type: 'stream', cell: this.#newest, name: 'stderr', text: notice });
+  }
+
+  /** The header that what a cell puts out answers to; undefined for a cell long past. */
+  parentOf(cell: string): Header | undefined {
+    return this.#targets.get(cell)?.parent;
   }
 
   take(event: OutputEvent): void {
@@ -88,14 +107,16 @@ export class Outputs {
     if (target && !target.silent) {
       this.#sockets.publish('stream', { name: stream.name, text: stream.text }, target.parent);
     }
-    Atomics.sub(this.#memory, shared.unsentCharacters, stream.text.length);
+    Atomics.sub(this.#memory, shared.unsentCharacters, stream.reserved);
     Atomics.notify(this.#memory, shared.unsentCharacters);
   }
 
-  #takeStream({ cell, name, text }: Extract<SessionEvent, { type: 'stream' }>): void {
+  #takeStream({ cell, name, text, reserved = 0 }: Extract<SessionEvent, { type: 'stream' }>): void {
     if (this.#stream && (this.#stream.cell !== cell || this.#stream.name !== name)) this.flush();
-    if (this.#stream) this.#stream.text += text;
-    else this.#stream = { cell, name, text };
+    if (this.#stream) {
+      this.#stream.text += text;
+      this.#stream.reserved += reserved;
+    } else this.#stream = { cell, name, text, reserved };
     if (this.#stream.text.length >= batchCharacters) this.flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;

@@ -3,6 +3,7 @@ import type { Session as InspectorSession } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CellOutcome, CellProgram, SessionCommand } from '../session/channel.js';
 import { terminateMainThread } from '../session/termination.js';
+import type { InterruptSignal } from './interruptSignal.js';
 
 /** How long a main thread may take to answer before its code is terminated. */
 const patienceMs = 100;
@@ -11,11 +12,19 @@ export class SessionLink {
   readonly #post: (command: SessionCommand) => void;
   readonly #inspector: InspectorSession;
   readonly #memory: Int32Array;
+  readonly #signal: InterruptSignal;
   #running: { cell: string; finish(outcome: CellOutcome): void } | undefined;
   #interrupting: Promise<void> = Promise.resolve();
   #pongs: (() => void)[] = [];
 
-  constructor(post: (command: SessionCommand) => void, inspector: InspectorSession, memory: Int32Array) {
+  /** @param signal watched while a cell runs */
+  constructor(
+    post: (command: SessionCommand) => void,
+    inspector: InspectorSession,
+    memory: Int32Array,
+    signal: InterruptSignal,
+  ) {
+    this.#signal = signal;
     this.#post = post;
     this.#inspector = inspector;
     this.#memory = memory;
@@ -27,14 +36,21 @@ export class SessionLink {
     await this.#interrupting;
     return new Promise((finish) => {
       this.#running = { cell: program.key, finish };
+      this.#signal.watch();
       this.#post({ type: 'execute', program });
     });
+  }
+
+  /** Sends the session a command that is none of a cell's run. */
+  post(command: Extract<SessionCommand, { type: 'comm' }>): void {
+    this.#post(command);
   }
 
   onDone(cell: string, outcome: CellOutcome): void {
     if (this.#running?.cell !== cell) return;
     const { finish } = this.#running;
     this.#running = undefined;
+    this.#signal.rest();
     finish(outcome);
   }
 

@@ -1,6 +1,7 @@
 /** The five sockets of a kernel, bound; messages in, messages out. */
 import { Reply, Router, XPublisher } from 'zeromq';
 import { addressOf, type Connection } from './connectionFile.js';
+import { ReplayGuard } from './replayGuard.js';
 import { SendQueue } from './sendQueue.js';
 import {
   type Content,
@@ -20,12 +21,16 @@ const neverWait = { sendTimeout: 0, sendHighWaterMark: 0, receiveHighWaterMark: 
 export class KernelSockets {
   readonly session: string;
   readonly #connection: Connection;
+  readonly #log: (text: string) => void;
   readonly #routers: Record<RequestChannel, Router>;
   readonly #iopub = new XPublisher({ ...neverWait, verbosity: 'allSubs' });
+  readonly #replays = new ReplayGuard();
   readonly #heartbeat = new Reply({ linger: 0 });
   readonly #queues: Record<RequestChannel | 'iopub', SendQueue>;
 
-  constructor(connection: Connection, session: string) {
+  /** @param log told of every message that is dropped */
+  constructor(connection: Connection, session: string, log: (text: string) => void) {
+    this.#log = log;
     this.#connection = connection;
     this.session = session;
     this.#routers = {
@@ -58,10 +63,16 @@ export class KernelSockets {
   }
 
   /** Broadcasts on iopub. */
-  publish(type: string, content: Content, parent: Header | undefined, metadata: Content = {}): void {
+  publish(
+    type: string,
+    content: Content,
+    parent: Header | undefined,
+    metadata: Content = {},
+    buffers: readonly Uint8Array[] = [],
+  ): void {
     const header = newHeader(type, this.session);
     const topic = Buffer.from(`kernel.${type}`);
-    this.#queues.iopub.send(this.#encode(header, content, parent, [topic], metadata));
+    this.#queues.iopub.send(this.#encode(header, content, parent, [topic], metadata, buffers));
   }
 
   /** Answers a request on the channel it came on. Returns the new message's id. */
@@ -83,9 +94,17 @@ export class KernelSockets {
     parent: Header | undefined,
     identities: Buffer[],
     metadata: Content = {},
+    buffers: readonly Uint8Array[] = [],
   ): Buffer[] {
     return encodeMessage(
-      { identities, header, parentHeader: parent ?? {}, metadata, content, buffers: [] },
+      {
+        identities,
+        header,
+        parentHeader: parent ?? {},
+        metadata,
+        content,
+        buffers: buffers.map((buffer) => Buffer.from(buffer)),
+      },
       this.#connection.key,
     );
   }
@@ -96,10 +115,12 @@ export class KernelSockets {
   ): Promise<void> {
     for await (const frames of this.#routers[channel]) {
       try {
-        handle(channel, decodeMessage(frames, this.#connection.key));
+        const message = decodeMessage(frames, this.#connection.key);
+        this.#replays.check(frames);
+        handle(channel, message);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
-        process.stderr.write(`cuaderno: dropped ${error.message} on ${channel}\n`);
+        this.#log(`dropped ${error.message} on ${channel}`);
       }
     }
   }

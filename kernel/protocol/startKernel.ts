@@ -5,12 +5,16 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
+import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
 import { Session } from '../session/session.js';
 import { allowTermination } from '../session/termination.js';
 import { readConnectionFile } from './connectionFile.js';
 import type { WorkerSetup } from './worker.js';
 
 const closingMs = 2000;
+
+/** The language service lives in a tenth of this. With less than 2 GB to grow into, V8 collects its garbage sooner. */
+const workerHeap = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
 
 /**
  * Serves the client that wrote the connection file, until it asks for the end.
@@ -19,11 +23,21 @@ const closingMs = 2000;
 export async function startKernel(connectionFile: string): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
   const memory = new Int32Array(new SharedArrayBuffer(shared.length * Int32Array.BYTES_PER_ELEMENT));
-  const setup: WorkerSetup = { connection, memory, folder: process.cwd() };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
-  const post = (event: SessionEvent) => worker.postMessage(event);
+  const descriptors = captureDescriptors();
+  const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors };
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: setup,
+    resourceLimits: workerHeap,
+  });
+  const pipes = descriptors && new PipeDrain(descriptors);
+  const post = (event: SessionEvent) => {
+    // What a child process printed before this comes before it.
+    if (event.type !== 'pong') {
+      pipes?.drain(event.type === 'done', (name, text) => worker.postMessage({ type: 'raw', name, text }));
+    }
+    worker.postMessage(event);
+  };
   const leave = process.exit.bind(process);
-  const stderr = process.stderr.write.bind(process.stderr);
 
   const session = new Session({ folder: setup.folder, post, memory });
   const recover = allowTermination(memory);
@@ -40,6 +54,9 @@ export async function startKernel(connectionFile: string): Promise<void> {
       case 'answer':
         session.answer(command.question, command.value);
         break;
+      case 'comm':
+        void session.receiveComm(command.cell, command.message);
+        break;
       case 'ping':
         post({ type: 'pong' });
         break;
@@ -48,7 +65,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
     }
   });
   worker.on('error', (error) => {
-    stderr(`The kernel's protocol worker failed: ${error.stack ?? error}\n`);
+    writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
     leave(1);
   });
 
@@ -58,5 +75,6 @@ export async function startKernel(connectionFile: string): Promise<void> {
     Atomics.wait(memory, shared.closed, 0, closingMs);
     return leave(code);
   }) as typeof process.exit;
+  // Where the worker cannot hear the signal itself (interruptSignal.ts), it waits for this thread's loop.
   process.on('SIGINT', () => session.interruptCurrent());
 }

@@ -1,10 +1,13 @@
 /** The worker thread of a kernel: sockets, language service, interrupts. See startKernel.ts for the picture. */
 import { randomUUID } from 'node:crypto';
 import inspector from 'node:inspector';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { SessionEvent } from '../session/channel.js';
+import { type Descriptors, writeLog } from '../session/descriptors.js';
 import type { Connection } from './connectionFile.js';
+import { InterruptSignal } from './interruptSignal.js';
 import { Kernel } from './kernel.js';
+import { readRawOutput } from './rawOutput.js';
 import { SessionLink } from './sessionLink.js';
 import { KernelSockets } from './sockets.js';
 
@@ -15,19 +18,34 @@ export interface WorkerSetup {
   memory: Int32Array;
   /** The notebook's folder. */
   folder: string;
+  /** The pipes under standard output and error; undefined where they could not be made. */
+  descriptors: Descriptors | undefined;
 }
 
 const parentGoneMs = 1000;
 
-const { connection, memory, folder } = workerData as WorkerSetup;
+const { connection, memory, folder, descriptors } = workerData as WorkerSetup;
 const main = parentPort!;
 const inspect = new inspector.Session();
 inspect.connectToMainThread();
 
-const sockets = new KernelSockets(connection, randomUUID());
-const link = new SessionLink((command) => main.postMessage(command), inspect, memory);
+const log = (text: string) => writeLog(descriptors?.log ?? 2, `cuaderno: ${text}\n`);
+const sockets = new KernelSockets(connection, randomUUID(), log);
+const signal = new InterruptSignal(() => void kernel.interrupt());
+const link = new SessionLink((command) => main.postMessage(command), inspect, memory, signal);
 const kernel = new Kernel(sockets, link, memory, folder, () => inspect.disconnect());
 main.on('message', (event: SessionEvent) => kernel.onEvent(event));
+if (descriptors) {
+  readRawOutput(descriptors, (name, text) => {
+    // What the main thread has said before comes before it.
+    for (let sent = receiveMessageOnPort(main); sent; sent = receiveMessageOnPort(main)) {
+      kernel.onEvent(sent.message as SessionEvent);
+    }
+    kernel.onEvent({ type: 'raw', name, text });
+    // If these are the last words of a process that dies, its log has them, too.
+    if (name === 'stderr') writeLog(descriptors.log, text);
+  });
+}
 await sockets.open((channel, message) => kernel.onMessage(channel, message));
 kernel.announce();
 

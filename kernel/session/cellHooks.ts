@@ -1,7 +1,9 @@
 /** What compiled cells call: one hidden global, `__cuaderno`, and the globals that a notebook is promised. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Comms } from './comms.js';
 import type { ModuleLoader, Namespace } from './moduleLoader.js';
+import type { Stopwatch } from './stopwatch.js';
 
 /** The interface between compiled cells (kernel/language/compileCell.ts) and the session. */
 interface CellHooks {
@@ -14,6 +16,11 @@ interface CellHooks {
   /** The value of any other expression; true if it is shown and `settled` is to be awaited. */
   shown(value: unknown): boolean;
   settled(): Promise<void>;
+  /** A magic line, `%cd folder` or `!command`. */
+  magic(line: string, names?: readonly string[]): Promise<void>;
+  /** Starts a stopwatch; `timed` stops the latest and prints it. */
+  time(): void;
+  timed(): void;
   /** `import.meta` of the notebook. */
   readonly meta: object;
 }
@@ -25,9 +32,13 @@ export interface HookTargets {
   show(value: unknown): boolean;
   settled(): Promise<void>;
   ask(prompt: string, password: boolean): Promise<string>;
+  magic(line: string, names: readonly string[]): Promise<void>;
+  stopwatch: Stopwatch;
+  comms: Comms;
 }
 
-export function installCellHooks({ folder, loader, setResult, show, settled, ask }: HookTargets): void {
+export function installCellHooks(targets: HookTargets): void {
+  const { folder, loader, setResult, show, settled, ask, magic, stopwatch, comms } = targets;
   const filename = path.join(folder, 'notebook.ts');
   const hooks: CellHooks = {
     load: (specifier, names) => loader.import(specifier, names),
@@ -35,6 +46,9 @@ export function installCellHooks({ folder, loader, setResult, show, settled, ask
     result: setResult,
     shown: show,
     settled,
+    magic: (line, names = []) => magic(line, names),
+    time: () => stopwatch.start(),
+    timed: () => void process.stdout.write(stopwatch.stop()),
     meta: {
       url: pathToFileURL(filename).href,
       filename,
@@ -49,6 +63,7 @@ export function installCellHooks({ folder, loader, setResult, show, settled, ask
     __dirname: folder,
     input: (prompt = '', options: { password?: boolean } = {}) =>
       ask(String(prompt), options.password ?? false),
+    comms,
   };
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(globalThis, name, {

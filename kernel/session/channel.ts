@@ -38,8 +38,26 @@ export type UserExpression =
   | { status: 'ok'; data: MimeBundle; metadata: object }
   | { status: 'error'; ename: string; evalue: string; traceback: string[] };
 
+/** A message of a comm, in either direction. */
+export interface CommMessage {
+  type: 'comm_open' | 'comm_msg' | 'comm_close';
+  id: string;
+  /** For `comm_open`. */
+  target?: string;
+  data: unknown;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
 export type SessionEvent =
-  | { type: 'stream'; cell: string; name: 'stdout' | 'stderr'; text: string }
+  | {
+      type: 'stream';
+      cell: string;
+      name: 'stdout' | 'stderr';
+      text: string;
+      /** What the sender added to `shared.unsentCharacters` for it; the receiver takes it off again. */
+      reserved?: number;
+    }
   | {
       type: 'display';
       cell: string;
@@ -48,12 +66,17 @@ export type SessionEvent =
       displayId?: string;
       update?: boolean;
     }
+  /** Text that came past JavaScript, through a file descriptor. */
+  | { type: 'raw'; name: 'stdout' | 'stderr'; text: string }
   | { type: 'clear'; cell: string; wait: boolean }
   | { type: 'result'; cell: string; bundle: MimeBundle; metadata: Record<string, unknown> }
   /** An error outside the cell's own run (a timer, an unhandled rejection), or the one that ended it. */
   | { type: 'error'; cell: string; error: ErrorReport }
   | { type: 'input'; cell: string; question: number; prompt: string; password: boolean }
   | { type: 'done'; cell: string; outcome: CellOutcome }
+  | { type: 'comm'; cell: string; message: CommMessage }
+  /** The handlers of the comm message with that key have done. */
+  | { type: 'commHandled'; cell: string }
   /** The answer to a ping: the main thread turns its loop. */
   | { type: 'pong' }
   /** The user's code ends the process. */
@@ -64,6 +87,8 @@ export type SessionCommand =
   /** Ends the named cell if it still runs. */
   | { type: 'interrupt'; cell: string }
   | { type: 'answer'; question: number; value: string }
+  /** A comm message of the page; `cell` is the key under which what its handlers put out goes. */
+  | { type: 'comm'; cell: string; message: CommMessage }
   | { type: 'ping' }
   | { type: 'exit'; code: number };
 
@@ -80,3 +105,5 @@ export const shared = {
 
 /** How much stream text may be on its way: bounds the memory of a loop that only prints. */
 export const unsentLimit = 4 * 1024 * 1024;
+/** What a message costs besides its text, counted as characters: a million short lines are large, too. */
+export const messageCharacters = 512;

@@ -22,9 +22,9 @@ export class ModuleLoader {
   readonly #folder: string;
   readonly #notebook: URL;
   /** Called with a module before the cell gets it, by its specifier. */
-  readonly #onLoad: (specifier: string) => void;
+  readonly #onLoad: (specifier: string, namespace: Namespace) => void;
 
-  constructor(folder: string, onLoad: (specifier: string) => void = () => {}) {
+  constructor(folder: string, onLoad: (specifier: string, namespace: Namespace) => void = () => {}) {
     this.#folder = folder;
     this.#notebook = pathToFileURL(path.join(folder, 'notebook.mjs'));
     this.#onLoad = onLoad;
@@ -41,7 +41,7 @@ export class ModuleLoader {
     const namespace = url.endsWith('.json')
       ? await readJson(url)
       : interoperable(await import(await fresh(url)), names);
-    this.#onLoad(specifier);
+    this.#onLoad(specifier, namespace);
     for (const name of names) {
       if (!(name in namespace)) {
         throw new SyntaxError(`The module '${specifier}' does not provide an export named '${name}'`);

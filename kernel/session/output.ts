@@ -4,7 +4,7 @@
  *  (`shared.unsentCharacters`), so that nothing is lost and memory stays bounded. */
 import { Console } from 'node:console';
 import { StringDecoder } from 'node:string_decoder';
-import { shared, unsentLimit } from './channel.js';
+import { messageCharacters, shared, unsentLimit } from './channel.js';
 
 type Write = typeof process.stdout.write;
 
@@ -16,14 +16,15 @@ export interface OutputCapture {
   release(): void;
 }
 
-/**
- * @param post sends one piece of text; called synchronously from inside the write
- * @param memory shared with the receiver, which subtracts what it has taken; without it nothing waits
- */
-export function captureOutput(
-  post: (name: 'stdout' | 'stderr', text: string) => void,
-  memory?: Int32Array,
-): OutputCapture {
+export interface OutputTarget {
+  /** What of the text may leave; called synchronously from inside the write. */
+  admit(text: string): string;
+  /** Sends one piece of text; `reserved` is what the receiver has to take off `shared.unsentCharacters`. */
+  post(name: 'stdout' | 'stderr', text: string, reserved: number): void;
+}
+
+/** @param memory shared with the receiver; without it nothing waits */
+export function captureOutput({ admit, post }: OutputTarget, memory?: Int32Array): OutputCapture {
   const original = {
     stdout: process.stdout.write,
     stderr: process.stderr.write,
@@ -32,12 +33,14 @@ export function captureOutput(
   for (const name of ['stdout', 'stderr'] as const) {
     const decoder = new StringDecoder('utf8');
     const write = (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
-      const text =
-        typeof chunk === 'string' ? decodeString(chunk, encoding) : decoder.write(Buffer.from(chunk));
+      const text = admit(
+        typeof chunk === 'string' ? decodeString(chunk, encoding) : decoder.write(Buffer.from(chunk)),
+      );
       for (let start = 0; start < text.length; start += chunkCharacters) {
         const piece = text.slice(start, start + chunkCharacters);
-        if (memory) waitForRoom(memory, piece.length);
-        post(name, piece);
+        const reserved = piece.length + messageCharacters;
+        if (memory) waitForRoom(memory, reserved);
+        post(name, piece, reserved);
       }
       const callback = typeof encoding === 'function' ? encoding : done;
       if (typeof callback === 'function') process.nextTick(callback as () => void);

@@ -8,20 +8,21 @@
  *  Everything asynchronous that a cell starts carries the cell along (AsyncLocalStorage), so that late output finds
  *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type DisplayOptions,
-  displayMetadata,
-  type MimeBundle,
-  registerDisplayHost,
-} from '../../src/display/displayHost.js';
+import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
+import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
-import type { CellOutcome, CellProgram, SessionEvent, UserExpression } from './channel.js';
+import type { CellOutcome, CellProgram, CommMessage, SessionEvent, UserExpression } from './channel.js';
+import { Comms } from './comms.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
-import { ModuleLoader } from './moduleLoader.js';
+import { runMagic } from './magics.js';
+import { alwaysFromTheKernel, ModuleLoader } from './moduleLoader.js';
 import { captureOutput } from './output.js';
+import { withinLimit } from './outputLimit.js';
+import { newCell, type RunningCell } from './runningCell.js';
+import { Stopwatch } from './stopwatch.js';
 import { serveTslab } from './tslabDisplay.js';
 
 export interface SessionOptions {
@@ -33,22 +34,13 @@ export interface SessionOptions {
   memory?: Int32Array;
 }
 
-interface RunningCell {
-  program: CellProgram;
-  interruption: AbortController;
-  /** The last expression's value, if there was one. */
-  result?: { value: unknown };
-  /** Figures on their way to the notebook. */
-  figures: Promise<void>[];
-  /** Whether somebody has asked for the interrupt signal, and so may end the cell in order. */
-  signalTaken?: boolean;
-}
-
 export class Session {
   readonly #post: (event: SessionEvent) => void;
   readonly #evaluator = new Evaluator();
   readonly #traces = new CellTraces();
   readonly #cells = new AsyncLocalStorage<RunningCell>();
+  readonly #stopwatch = new Stopwatch();
+  readonly #comms = new Comms((message) => this.#post({ type: 'comm', cell: this.#cellKey(), message }));
   readonly #questions = new Map<number, (answer: string) => void>();
   readonly #release: (() => void)[] = [];
   #current: RunningCell | undefined;
@@ -58,10 +50,14 @@ export class Session {
     this.#post = post;
     hideAsyncIds();
     const capture = captureOutput(
-      (name, text) => post({ type: 'stream', cell: this.#cellKey(), name, text }),
+      {
+        admit: (text) => this.#admit(text),
+        post: (name, text, reserved) => post({ type: 'stream', cell: this.#cellKey(), name, text, reserved }),
+      },
       memory,
     );
-    const loader = new ModuleLoader(folder, (specifier) => {
+    const loader = new ModuleLoader(folder, (specifier, namespace) => {
+      if (alwaysFromTheKernel.test(specifier)) inspectBriefly(namespace);
       if (specifier === 'tslab') serveTslab((bundle, options) => this.#display(bundle, options));
     });
     installCellHooks({
@@ -74,20 +70,27 @@ export class Session {
       show: (value) => this.#showInPlace(value),
       settled: async () => void (await Promise.all(this.#current?.figures ?? [])),
       ask: (prompt, password) => this.#ask(prompt, password),
+      magic: (line, names) => this.#magic(line, names),
+      stopwatch: this.#stopwatch,
+      comms: this.#comms,
     });
     const session = this;
     registerDisplayHost({
       display: (bundle, options) => this.#display(bundle, options),
       clearOutput: (wait = false) => post({ type: 'clear', cell: this.#cellKey(), wait }),
       get interruptSignal() {
-        const cell = session.#cells.getStore() ?? session.#current ?? session.#last;
+        const cell = session.#cell();
         if (!cell) return new AbortController().signal;
         cell.signalTaken = true;
         return cell.interruption.signal;
       },
     });
-    const stray = (error: unknown) =>
-      post({ type: 'error', cell: this.#cellKey(), error: reportError(error, this.#traces) });
+    const stray = (thrown: unknown) => {
+      const error = reportError(thrown, this.#traces);
+      const cell = this.#cell();
+      if (cell && cell === this.#current) cell.stray ??= error;
+      post({ type: 'error', cell: this.#cellKey(), error });
+    };
     process.on('uncaughtException', stray).on('unhandledRejection', stray);
     this.#release.push(
       () => capture.release(),
@@ -97,12 +100,16 @@ export class Session {
 
   /** Runs a cell to its end and posts everything it puts out, `done` last. Never rejects. One at a time. */
   async run(program: CellProgram): Promise<CellOutcome> {
-    const cell: RunningCell = { program, interruption: new AbortController(), figures: [] };
+    const cell = newCell(program);
     this.#current = cell;
     this.#last = cell;
-    const outcome = await this.#cells.run(cell, () => this.#runIn(cell));
+    let outcome = await this.#cells.run(cell, () => this.#runIn(cell));
+    // Node tells of a rejection that nobody handles when the microtasks are over.
+    await new Promise(setImmediate);
     this.#current = undefined;
-    if (outcome.status === 'error') this.#post({ type: 'error', cell: program.key, error: outcome.error });
+    if (outcome.status === 'ok' && cell.stray) outcome = { status: 'error', error: cell.stray };
+    else if (outcome.status === 'error')
+      this.#post({ type: 'error', cell: program.key, error: outcome.error });
     this.#post({ type: 'done', cell: program.key, outcome });
     return outcome;
   }
@@ -122,6 +129,19 @@ export class Session {
   answer(question: number, value: string): void {
     this.#questions.get(question)?.(value);
     this.#questions.delete(question);
+  }
+
+  /** Gives a comm message of the page to its handlers; what they put out goes under the key. Never rejects. */
+  async receiveComm(key: string, message: CommMessage): Promise<void> {
+    const program = { key, title: 'comm', javascript: '', sourceMap: '', source: '', allowInput: false };
+    await this.#cells.run(newCell({ ...program, userExpressions: {} }), async () => {
+      try {
+        await this.#comms.receive(message);
+      } catch (thrown) {
+        this.#post({ type: 'error', cell: key, error: reportError(thrown, this.#traces) });
+      }
+    });
+    this.#post({ type: 'commHandled', cell: key });
   }
 
   /** Gives the process back its output and its error handling. */
@@ -154,22 +174,20 @@ export class Session {
       return { status: 'error', error: reportError(thrown, this.#traces) };
     } finally {
       delete cell.result;
+      this.#stopwatch.clear();
     }
   }
 
   async #showResult(cell: RunningCell, value: unknown): Promise<void> {
-    const bundle = await renderValue(value);
     const type = isFigure(value) ? 'display' : 'result';
-    this.#post({ type, cell: cell.program.key, bundle, metadata: metadataOf(value) });
+    this.#post({ type, cell: cell.program.key, ...(await renderValue(value)) });
   }
 
   /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
   #showInPlace(value: unknown): boolean {
     if (!isFigure(value)) return false;
     const cell = this.#cellKey();
-    const shown = renderValue(value).then((bundle) =>
-      this.#post({ type: 'display', cell, bundle, metadata: metadataOf(value) }),
-    );
+    const shown = renderValue(value).then((rendered) => this.#post({ type: 'display', cell, ...rendered }));
     this.#current?.figures.push(shown);
     return true;
   }
@@ -188,7 +206,7 @@ export class Session {
   async #userExpressions(program: CellProgram): Promise<Record<string, UserExpression>> {
     const values: Record<string, UserExpression> = {};
     for (const [name, javascript] of Object.entries(program.userExpressions)) {
-      const holder: RunningCell = { program, interruption: new AbortController(), figures: [] };
+      const holder = newCell(program);
       const end = await this.#cells.run(holder, () =>
         this.#evaluator.run(`__cuaderno.result((${javascript}))`, 'cuaderno-expression'),
       );
@@ -196,10 +214,16 @@ export class Session {
         const { name: ename, message: evalue, traceback } = reportError(end.value, this.#traces);
         values[name] = { status: 'error', ename, evalue, traceback };
       } else {
-        values[name] = { status: 'ok', data: await renderValue(holder.result?.value), metadata: {} };
+        const { bundle, metadata } = await renderValue(holder.result?.value);
+        values[name] = { status: 'ok', data: bundle, metadata };
       }
     }
     return values;
+  }
+
+  #magic(line: string, names: readonly string[]): Promise<void> {
+    const cell = this.#cell();
+    return runMagic(line, { names, signal: cell?.interruption.signal ?? new AbortController().signal });
   }
 
   #ask(prompt: string, password: boolean): Promise<string> {
@@ -215,8 +239,25 @@ export class Session {
     });
   }
 
+  /** What a cell may still print of a text; where it is cut, the reader is told. */
+  #admit(text: string): string {
+    const cell = this.#cell();
+    if (!cell) return text;
+    const { admitted, notice } = withinLimit(cell.printed, text);
+    if (notice === undefined) return admitted;
+    const { key } = cell.program;
+    this.#post({ type: 'stream', cell: key, name: 'stdout', text: admitted });
+    this.#post({ type: 'stream', cell: key, name: 'stderr', text: notice });
+    return '';
+  }
+
+  /** The cell that what runs now belongs to. */
+  #cell(): RunningCell | undefined {
+    return this.#cells.getStore() ?? this.#current ?? this.#last;
+  }
+
   #cellKey(): string {
-    return (this.#cells.getStore() ?? this.#current ?? this.#last)?.program.key ?? '';
+    return this.#cell()?.program.key ?? '';
   }
 }
 
@@ -224,10 +265,3 @@ export class Session {
 const graceMs = 5000;
 
 let nextQuestion = 1;
-
-/** How a value wants to be shown, such as the width of its picture. */
-function metadataOf(value: unknown): Record<string, unknown> {
-  return (
-    (value as { [displayMetadata]?: Record<string, unknown> } | null | undefined)?.[displayMetadata] ?? {}
-  );
-}

@@ -115,6 +115,46 @@ test('wrongly signed and malformed messages are dropped, never executed; the ker
   expect((await run('"hacked" in globalThis')).result).toBe('false');
 });
 
+test('what is dropped is logged, not put into a cell; a message that is sent again is not run again', async () => {
+  let logged = '';
+  const own = await KernelClient.start({
+    argv: kernelArgv,
+    onStderr: (text) => {
+      logged += text;
+    },
+  });
+  await own.execute('let count = 0');
+  const outputs: string[] = [];
+  const peer = new Dealer({ linger: 0 });
+  peer.connect(addressOf(own.connection, own.connection.shell_port));
+  const once = message('execute_request', { code: 'console.log(++count)', silent: false });
+  await peer.send(encodeMessage(once, own.connection.key));
+  await peer.send(encodeMessage(once, own.connection.key));
+  await peer.send(encodeMessage(once, 'a wrong key'));
+  await peer.send('noise');
+  const reply = decodeMessage(await peer.receive(), own.connection.key);
+  expect(reply.content.status).toBe('ok');
+  await own.execute('count', {
+    onMessage: ({ type, content }) => {
+      if (type === 'execute_result') outputs.push(JSON.stringify(content.data));
+      if (type === 'stream') outputs.push(String(content.text));
+    },
+  });
+  peer.close();
+  expect(outputs).toEqual(['{"text/plain":"1"}']);
+  await own.shutdown();
+  expect(
+    logged
+      .split('\n')
+      .filter((line) => line.startsWith('cuaderno: dropped'))
+      .sort(),
+  ).toEqual([
+    'cuaderno: dropped a message that came before on shell',
+    'cuaderno: dropped a message with a wrong signature on shell',
+    'cuaderno: dropped a message without the <IDS|MSG> delimiter on shell',
+  ]);
+});
+
 test('the heartbeat echoes while a cell runs, and a new subscriber is welcomed', async () => {
   const { connection } = kernel();
   const busy = run('const stop = Date.now() + 1500; while (Date.now() < stop);');
