@@ -1,7 +1,8 @@
 /** The second pass over a cell: what TypeScript left as top-level declarations becomes `let`s that later cells may
  *  declare anew. Order: imports, functions, `var`s, then the rest as it stands. */
 import ts from 'typescript';
-import { hookCall, ownName } from './compileCell.js';
+import { hookCall } from './hookCall.js';
+import { ownName } from './ownNames.js';
 
 /** @param typeOnlyImports imported names that do not exist at run time */
 export function hoistDeclarations(
