@@ -6,6 +6,7 @@ import { addDataCommand } from './data.js';
 import { addDoctorCommand } from './doctor.js';
 import { addInstallCommand } from './install.js';
 import { addKernelCommand } from './kernel.js';
+import { addLabCommand } from './lab.js';
 import { addRunCommand } from './run.js';
 import { addSetupCommand } from './setup.js';
 import { addUninstallCommand } from './uninstall.js';
@@ -18,6 +19,7 @@ const commands = [
   addUninstallCommand,
   addSetupCommand,
   addKernelCommand,
+  addLabCommand,
 ];
 
 const wrongUse = 2;
