@@ -2,6 +2,7 @@
  *  Exit codes: 0 done, 1 the notebook or the grade failed, 2 wrong use or a missing part. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addBenchCommand } from './bench.js';
 import { addDataCommand } from './data.js';
 import { addDoctorCommand } from './doctor.js';
 import { addInstallCommand } from './install.js';
@@ -20,6 +21,7 @@ const commands = [
   addSetupCommand,
   addKernelCommand,
   addLabCommand,
+  addBenchCommand,
 ];
 
 const wrongUse = 2;
