@@ -2,10 +2,12 @@
  *  Exit codes: 0 done, 1 the notebook or the grade failed, 2 wrong use or a missing part. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addBenchCommand } from './bench.js';
 import { addDataCommand } from './data.js';
 import { addDoctorCommand } from './doctor.js';
 import { addInstallCommand } from './install.js';
 import { addKernelCommand } from './kernel.js';
+import { addLabCommand } from './lab.js';
 import { addRunCommand } from './run.js';
 import { addSetupCommand } from './setup.js';
 import { addUninstallCommand } from './uninstall.js';
@@ -18,6 +20,8 @@ const commands = [
   addUninstallCommand,
   addSetupCommand,
   addKernelCommand,
+  addLabCommand,
+  addBenchCommand,
 ];
 
 const wrongUse = 2;

@@ -1,0 +1,65 @@
+/** A notebook in a tab of JupyterLab, handled as a student does: with the keyboard and the toolbar. */
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { screenshots } from './jupyterInBrowser.js';
+
+export class NotebookPage {
+  constructor(
+    readonly page: Page,
+    private readonly name: string,
+  ) {
+    page.setDefaultTimeout(20_000);
+  }
+
+  cell(index: number): Locator {
+    return this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell').nth(index);
+  }
+
+  outputs(index: number): Locator {
+    return this.cell(index).locator('.jp-OutputArea-output');
+  }
+
+  /** Starts a cell with Ctrl-Enter. */
+  async start(index: number): Promise<void> {
+    await this.cell(index).locator('.cm-content').click();
+    await this.page.keyboard.press('Control+Enter');
+  }
+
+  /** Waits until a cell has its number: until then it shows [ ] or [*]. */
+  async finished(index: number): Promise<void> {
+    await this.cell(index)
+      .locator('.jp-InputArea-prompt')
+      .filter({ hasText: /\[\d+\]/ })
+      .waitFor();
+  }
+
+  async run(index: number): Promise<void> {
+    await this.start(index);
+    await this.finished(index);
+  }
+
+  async isRunning(index: number): Promise<boolean> {
+    return (await this.cell(index).locator('.jp-InputArea-prompt').innerText()).includes('*');
+  }
+
+  /** Puts the cursor at the end of a cell. */
+  async editEnd(index: number): Promise<void> {
+    await this.cell(index).locator('.cm-content').click();
+    await this.page.keyboard.press('Control+End');
+  }
+
+  async press(button: 'interrupt-kernel' | 'restart-kernel'): Promise<void> {
+    const name = button === 'interrupt-kernel' ? /^Interrupt/ : /^Restart the kernel(?!.*run)/i;
+    await this.page.getByRole('button', { name }).first().click();
+  }
+
+  /** Waits until the kernel is connected and idle: before that JupyterLab drops what it is told to run. */
+  async idle(): Promise<void> {
+    await this.cell(0).waitFor();
+    await this.page.getByText('TypeScript (cuaderno) | Idle').waitFor();
+  }
+
+  async screenshot(what = this.name): Promise<void> {
+    await this.page.screenshot({ path: path.join(screenshots, `${what}.png`) });
+  }
+}
