@@ -17,6 +17,7 @@ const completionRuns = 50;
 const lineRuns = 3;
 const lines = 100_000;
 const linesLimitMs = 20_000;
+const cellLimitMs = 30_000;
 
 export async function bench({ json }) {
   const progress = stepProgress();
@@ -234,7 +235,15 @@ function residentMiB(pid) {
     .reduce((sum, child) => sum + residentMiB(child), own);
 }
 
+/** A kernel that never ends a cell is named and killed, so that it does not hold the others up for ever. */
 async function mustExecute({ name, client }, code, onMessage) {
-  const { status, error } = await client.execute(code, { onMessage });
-  if (status !== 'ok') throw new Error(`${name} failed at ${code}: ${error?.message}`);
+  const limit = setTimeout(() => void client.kill(), cellLimitMs);
+  try {
+    const { status, error } = await client.execute(code, { onMessage });
+    if (status !== 'ok') throw new Error(error?.message ?? status);
+  } catch (error) {
+    throw new Error(`${name} failed at ${code}: ${error.message}`, { cause: error });
+  } finally {
+    clearTimeout(limit);
+  }
 }
