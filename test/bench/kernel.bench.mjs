@@ -17,6 +17,7 @@ const completionRuns = 50;
 const lineRuns = 3;
 const lines = 100_000;
 const linesLimitMs = 20_000;
+const cellLimitMs = 30_000;
 
 export async function bench({ json }) {
   const progress = stepProgress();
@@ -40,7 +41,7 @@ export async function bench({ json }) {
       progress.step('a cell after the library was imported');
       await measureWithLibrary(kernels, add);
     } finally {
-      await Promise.all(kernels.map(({ client }) => client.shutdown()));
+      await endAll(kernels);
     }
     progress.step(`${lines} lines`);
     await measureLines(subjects, folder, add);
@@ -106,6 +107,10 @@ async function startAll(subjects, folder) {
   return kernels;
 }
 
+function endAll(kernels) {
+  return Promise.all(kernels.filter(({ failed }) => !failed).map(({ client }) => client.shutdown()));
+}
+
 async function measureStart(subjects, folder, add) {
   const times = new Map(subjects.map((subject) => [subject, []]));
   for (let run = 0; run < starts; run++) {
@@ -126,11 +131,11 @@ async function measureLatency(kernels, name, cellOf, add) {
   for (let run = 0; run < latencyRuns + warmUp; run++) {
     for (const kernel of kernels) {
       const begunMs = performance.now();
-      await mustExecute(kernel, cellOf(kernel)(run));
-      if (run >= warmUp) times.get(kernel).push(performance.now() - begunMs);
+      const ran = await takeTurn(kernel, cellOf(kernel)(run));
+      if (ran && run >= warmUp) times.get(kernel).push(performance.now() - begunMs);
     }
   }
-  for (const kernel of kernels) {
+  for (const kernel of kernels.filter(({ failed }) => !failed)) {
     add(`${name}, p50`, kernel, times.get(kernel), 'ms');
     add(`${name}, p99`, kernel, times.get(kernel), 'ms', (values) => quantile(values, 0.99));
   }
@@ -139,7 +144,7 @@ async function measureLatency(kernels, name, cellOf, add) {
 /** tslab with tfjs's own types is the nearest that it has; ipykernel has no types to read and is left out. */
 async function measureWithLibrary(kernels, add) {
   const typed = [];
-  for (const kernel of kernels.filter(({ library }) => library !== undefined)) {
+  for (const kernel of kernels.filter((each) => each.library && !each.failed)) {
     const { status } = await kernel.client.execute(kernel.library);
     if (status === 'ok') typed.push(kernel);
     else process.stderr.write(`cuaderno: ${kernel.name} could not run: ${kernel.library}\n`);
@@ -149,9 +154,10 @@ async function measureWithLibrary(kernels, add) {
 
 async function measureCompletion(kernels, add) {
   const times = new Map(kernels.map((kernel) => [kernel, []]));
-  for (const kernel of kernels) await mustExecute(kernel, kernel.setUp);
+  for (const kernel of kernels) await takeTurn(kernel, kernel.setUp);
+  const ready = kernels.filter(({ failed }) => !failed);
   for (let run = 0; run < completionRuns; run++) {
-    for (const kernel of kernels) {
+    for (const kernel of ready) {
       const { completion: code, completed } = kernel;
       const begunMs = performance.now();
       const reply = await kernel.client.request('shell', 'complete_request', {
@@ -164,7 +170,7 @@ async function measureCompletion(kernels, add) {
         throw new Error(`${kernel.name} completes ${code} with ${JSON.stringify(matches)}.`);
     }
   }
-  for (const kernel of kernels) add('completion, p50', kernel, times.get(kernel), 'ms');
+  for (const kernel of ready) add('completion, p50', kernel, times.get(kernel), 'ms');
 }
 
 /** Each in a kernel of its own: one that loses lines, or does not end in time, has no value and is told of. */
@@ -206,19 +212,19 @@ async function measureMemory(subjects, folder, add) {
   try {
     for (let cell = 1; cell <= 1000; cell++) {
       for (const kernel of kernels) {
-        await mustExecute(kernel, kernel.variable(cell));
+        if (!(await takeTurn(kernel, kernel.variable(cell)))) continue;
         if (cell === 100) kernel.after100 = residentMiB(kernel.client.pid);
         if (cell === 1000) kernel.after1000 = residentMiB(kernel.client.pid);
       }
     }
     for (const kernel of kernels) {
-      if (kernel.after100 === undefined) continue;
+      if (kernel.after1000 === undefined) continue;
       add('memory after 100 cells', kernel, [kernel.after100], 'MiB');
       add('memory after 1,000 cells', kernel, [kernel.after1000], 'MiB');
       add('memory, 1,000 cells over 100', kernel, [kernel.after1000 / kernel.after100], '×');
     }
   } finally {
-    await Promise.all(kernels.map(({ client }) => client.shutdown()));
+    await endAll(kernels);
   }
 }
 
@@ -234,7 +240,32 @@ function residentMiB(pid) {
     .reduce((sum, child) => sum + residentMiB(child), own);
 }
 
+/** Runs a cell of a kernel in its turn. A peer that fails, or never ends the cell, is told of, ended, and has no value
+ *  from there on; a failure of ours ends the benchmark.
+ *  @returns whether it ran */
+async function takeTurn(kernel, code) {
+  if (kernel.failed) return false;
+  try {
+    await mustExecute(kernel, code);
+    return true;
+  } catch (error) {
+    if (kernel.name === 'cuaderno') throw error;
+    kernel.failed = true;
+    process.stderr.write(`cuaderno: left out from here on: ${error.message}\n`);
+    await kernel.client.kill();
+    return false;
+  }
+}
+
+/** A kernel that never ends a cell is killed, so that it does not hold the others up for ever. */
 async function mustExecute({ name, client }, code, onMessage) {
-  const { status, error } = await client.execute(code, { onMessage });
-  if (status !== 'ok') throw new Error(`${name} failed at ${code}: ${error?.message}`);
+  const limit = setTimeout(() => void client.kill(), cellLimitMs);
+  try {
+    const { status, error } = await client.execute(code, { onMessage });
+    if (status !== 'ok') throw new Error(error?.message ?? status);
+  } catch (error) {
+    throw new Error(`${name} failed at ${code}: ${error.message}`, { cause: error });
+  } finally {
+    clearTimeout(limit);
+  }
 }
