@@ -29,6 +29,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Real processes, browsers and downloads on a shared machine: one more try in CI, and the report says who took it.
+    retry: process.env.CI ? 1 : 0,
     reporters: ['default'],
   },
 });
