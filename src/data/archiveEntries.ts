@@ -65,24 +65,36 @@ export async function* archiveEntries(file: string, limits: ArchiveLimits): Asyn
 /** By the first bytes, not by the name: downloads are renamed. */
 async function unpack(file: string): Promise<Readable> {
   const start = await firstBytes(file, 512);
-  const packed = createReadStream(file, { highWaterMark: 1 << 18 });
-  const through = <T extends NodeJS.ReadWriteStream>(stream: T): T => {
-    pipeline(packed, stream, () => {});
-    return stream;
-  };
-  if (start.subarray(0, 2).equals(Buffer.of(0x1f, 0x8b)))
-    return through(createGunzip({ chunkSize: 1 << 18 }));
-  if (start.subarray(0, 6).equals(Buffer.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00))) {
-    // The package declares the DOM's streams, Node its own; they are the same objects.
-    const packedBytes = Readable.toWeb(packed) as unknown as ConstructorParameters<
-      typeof xz.XzReadableStream
-    >[0];
-    return Readable.fromWeb(new xz.XzReadableStream(packedBytes) as unknown as ReadableStream);
-  }
-  if (start.subarray(257, 262).toString('latin1') === 'ustar') return packed;
-  packed.destroy();
+  const unpacker = unpackers.find(({ isItsOwn }) => isItsOwn(start));
+  // The file is opened only when something reads it: a stream given up while it opens would fail unheard.
+  if (unpacker !== undefined) return unpacker.unpack(createReadStream(file, { highWaterMark: 1 << 18 }));
   throw new DataError(`${file} is not a tar archive (.tar, .tar.gz or .tar.xz were expected).`);
 }
+
+interface Unpacker {
+  /** Whether the first bytes of a file are of this kind. */
+  isItsOwn(start: Buffer): boolean;
+  unpack(packed: Readable): Readable;
+}
+
+const unpackers: readonly Unpacker[] = [
+  {
+    isItsOwn: (start) => start.subarray(0, 2).equals(Buffer.of(0x1f, 0x8b)),
+    unpack: (packed) => pipeline(packed, createGunzip({ chunkSize: 1 << 18 }), () => {}),
+  },
+  {
+    isItsOwn: (start) => start.subarray(0, 6).equals(Buffer.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00)),
+    unpack(packed) {
+      // The package declares the DOM's streams, Node its own; they are the same objects.
+      const bytes = Readable.toWeb(packed) as unknown as ConstructorParameters<typeof xz.XzReadableStream>[0];
+      return Readable.fromWeb(new xz.XzReadableStream(bytes) as unknown as ReadableStream);
+    },
+  },
+  {
+    isItsOwn: (start) => start.subarray(257, 262).toString('latin1') === 'ustar',
+    unpack: (packed) => packed,
+  },
+];
 
 async function firstBytes(file: string, length: number): Promise<Buffer> {
   try {
