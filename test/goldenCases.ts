@@ -23,18 +23,18 @@ export interface Tolerance {
 
 const folder = path.resolve(process.env.CUADERNO_GOLDEN ?? path.join(import.meta.dirname, 'golden'));
 
+const index = JSON.parse(goldenText('index.json')) as IndexEntry[];
+
 /** The ids of all cases of a kind. */
 export function goldenIds(kind: string): string[] {
-  const index = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8')) as
-    | IndexEntry[]
-    | { cases: IndexEntry[] };
-  const entries = Array.isArray(index) ? index : index.cases;
-  return entries.filter((entry) => entry.kind === kind).map((entry) => entry.id);
+  return index.filter((entry) => entry.kind === kind).map((entry) => entry.id);
 }
 
-/** One case (or a file that several cases share), by its id. */
+/** One case, by its id. */
 export function goldenCase<Case>(id: string): Case {
-  return JSON.parse(readFileSync(path.join(folder, `${id}.json`), 'utf8')) as Case;
+  const entry = index.find((one) => one.id === id);
+  if (entry === undefined) throw new Error(`The reference values in ${folder} have no case ${id}.`);
+  return JSON.parse(goldenText(entry.file)) as Case;
 }
 
 /** A text file of the reference values. */

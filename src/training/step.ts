@@ -5,8 +5,13 @@ import { tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import type { Compiled } from './compiled.js';
 
-/** The batch's mean loss, then the mean of every metric. */
-export type StepValues = Float32Array;
+/** What one step measured. */
+export type StepValues = {
+  /** The batch's mean loss. */
+  loss: number;
+  /** Every metric's sums over the batch, in the order of the compiled metrics. */
+  sums: Float32Array[];
+};
 
 /** Trains on one batch; the batch stays the caller's to dispose. */
 export function trainStep(model: LayersModel, compiled: Compiled, batch: Batch): StepValues {
@@ -43,8 +48,15 @@ function lossOf(model: LayersModel, compiled: Compiled, y: Tensor, output: Tenso
 /** All numbers in one transfer. */
 function read(compiled: Compiled, loss: Tensor, y: Tensor, output: Tensor): StepValues {
   return tf.tidy(() => {
-    const means = compiled.metrics.map((metric) => tf.mean(metric.perSample(y, output)));
-    return tf.stack([loss, ...means]).dataSync() as Float32Array;
+    const vectors = compiled.metrics.map((metric) => metric.sums(y, output));
+    const numbers = tf.concat([tf.reshape(loss, [1]), ...vectors]).dataSync() as Float32Array;
+    const sums: Float32Array[] = [];
+    let start = 1;
+    for (const { size } of vectors) {
+      sums.push(numbers.subarray(start, start + size));
+      start += size;
+    }
+    return { loss: numbers[0]!, sums };
   });
 }
 

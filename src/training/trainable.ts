@@ -9,6 +9,7 @@ import { type CompileArgs, compiledOf, compileModel } from './compiled.js';
 import { evaluateModel, predictModel } from './evaluate.js';
 import { type FitArgs, fitModel } from './fit.js';
 import type { History } from './history.js';
+import { RunningMeans } from './runningMeans.js';
 import { trainStep } from './step.js';
 import { summaryText } from './summary.js';
 
@@ -100,9 +101,9 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
     async trainOnBatch(x: Tensor, y: Tensor): Promise<Logs> {
       const model = asLayersModel(this);
       const compiled = compiledOf(model, 'trainOnBatch');
-      const values = trainStep(model, compiled, { x, y });
-      const names = ['loss', ...compiled.metrics.map((metric) => metric.name)];
-      return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
+      const means = new RunningMeans(compiled);
+      means.add(trainStep(model, compiled, { x, y }), x.shape[0] ?? 1);
+      return means.logs();
     }
 
     /** Prints the layers, their output shapes and parameters, as Keras does. */

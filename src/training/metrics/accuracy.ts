@@ -1,6 +1,7 @@
 /** How many are right. Mirrors keras.metrics. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
+import { meanMetric } from './meanMetric.js';
 import type { Metric } from './metric.js';
 
 /**
@@ -9,13 +10,10 @@ import type { Metric } from './metric.js';
  * @example metrics.sparseCategoricalAccuracy()
  */
 export function sparseCategoricalAccuracy(name = 'sparse_categorical_accuracy'): Metric {
-  return {
-    name,
-    perSample(yTrue, yPred) {
-      const labels = tf.cast(tf.reshape(yTrue, yPred.shape.slice(0, -1)), 'int32');
-      return asNumbers(tf.equal(tf.argMax(yPred, -1), labels));
-    },
-  };
+  return meanMetric(name, (yTrue, yPred) => {
+    const labels = tf.cast(tf.reshape(yTrue, yPred.shape.slice(0, -1)), 'int32');
+    return asNumbers(tf.equal(tf.argMax(yPred, -1), labels));
+  });
 }
 
 /**
@@ -24,10 +22,7 @@ export function sparseCategoricalAccuracy(name = 'sparse_categorical_accuracy'):
  * @example metrics.categoricalAccuracy()
  */
 export function categoricalAccuracy(name = 'categorical_accuracy'): Metric {
-  return {
-    name,
-    perSample: (yTrue, yPred) => asNumbers(tf.equal(tf.argMax(yPred, -1), tf.argMax(yTrue, -1))),
-  };
+  return meanMetric(name, (yTrue, yPred) => asNumbers(tf.equal(tf.argMax(yPred, -1), tf.argMax(yTrue, -1))));
 }
 
 /**
@@ -36,14 +31,11 @@ export function categoricalAccuracy(name = 'categorical_accuracy'): Metric {
  * @example metrics.binaryAccuracy()
  */
 export function binaryAccuracy(name = 'binary_accuracy', threshold = 0.5): Metric {
-  return {
-    name,
-    perSample(yTrue, yPred) {
-      const targets = tf.cast(tf.reshape(yTrue, yPred.shape), 'float32');
-      const decisions = tf.cast(tf.greater(yPred, threshold), 'float32');
-      return tf.mean(asNumbers(tf.equal(decisions, targets)), -1);
-    },
-  };
+  return meanMetric(name, (yTrue, yPred) => {
+    const targets = tf.cast(tf.reshape(yTrue, yPred.shape), 'float32');
+    const decisions = tf.cast(tf.greater(yPred, threshold), 'float32');
+    return tf.mean(asNumbers(tf.equal(decisions, targets)), -1);
+  });
 }
 
 function asNumbers(booleans: Tensor): Tensor {

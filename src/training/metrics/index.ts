@@ -5,6 +5,7 @@ import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from '
 import type { Metric } from './metric.js';
 
 export { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
+export { meanMetric } from './meanMetric.js';
 export type { Metric } from './metric.js';
 
 /**
