@@ -17,9 +17,13 @@ if (chosen.length > 0) {
   runTests('tests', chosen, {});
 } else {
   runTests('tests', [], {});
-  runTests('tests-on-wasm', ['test/engine/kernels', 'test/engine/seed', 'test/training', 'test/layers'], {
-    CUADERNO_ENGINE: 'wasm',
-  });
+  runTests(
+    'tests-on-wasm',
+    ['test/engine/kernels', 'test/engine/memory', 'test/engine/seed', 'test/training', 'test/layers'],
+    {
+      CUADERNO_ENGINE: 'wasm',
+    },
+  );
 }
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 process.exit(totals.failed > 0 || totals.passed === 0 ? 1 : 0);

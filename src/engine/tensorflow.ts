@@ -1,6 +1,7 @@
 /** The engine that this process computes with, chosen once when it is first imported. */
 import { createRequire } from 'node:module';
 import { EngineError } from '../errors.js';
+import { freeForgottenTensors } from './memory/forgottenTensors.js';
 import { loadNative, type TensorFlow } from './native/load.js';
 import { nativeEngineFolder } from './native/places.js';
 import { loadWasm } from './wasm/load.js';
@@ -23,6 +24,11 @@ export interface EngineDescription {
 
 const require = createRequire(import.meta.url);
 const chosen = await choose();
+
+/** Frees at once the tensors that nothing can reach any more; they are freed by themselves soon or later. */
+export const collectForgottenTensors: () => void = freeForgottenTensors(chosen.tf);
+// tfjs remembers the order of the last 100 models' layers, and with it the models and their weights.
+chosen.tf.env().set('TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES', 4);
 
 /** TensorFlow.js on the chosen engine. A notebook uses this one, and never loads a second. */
 export const tf: TensorFlow = chosen.tf;
