@@ -5,11 +5,13 @@ import type { LearningRateSchedule } from '../schedules/schedule.js';
 export class LearningRate {
   private current: number | LearningRateSchedule;
 
-  /** @throws {ArgumentError} unless `value` is a number of at least 0 or a schedule */
+  /** @throws {ArgumentError} unless `value` is a positive number or a schedule */
   constructor(
     private readonly optimizer: string,
     value: number | LearningRateSchedule,
   ) {
+    if (value === 0)
+      throw new ArgumentError(`${optimizer}: learningRate must be a positive number; received 0.`);
     requireLearningRate(optimizer, value);
     this.current = value;
   }
@@ -24,7 +26,8 @@ export class LearningRate {
     return typeof this.current === 'number' ? this.current : this.current(step);
   }
 
-  /** @throws {ArgumentError} for a number where a schedule is set: the next step would not heed it */
+  /** 0 is allowed here: a warm-up may begin with it.
+   *  @throws {ArgumentError} for a number where a schedule is set: the next step would not heed it */
   set(value: number | LearningRateSchedule): void {
     requireLearningRate(this.optimizer, value);
     if (typeof value === 'number' && typeof this.current !== 'number') {
@@ -42,6 +45,6 @@ function requireLearningRate(optimizer: string, value: unknown): void {
   if (typeof value === 'function' && 'tensor' in value) return;
   const shown = typeof value === 'function' ? 'a function' : (JSON.stringify(value) ?? 'nothing');
   throw new ArgumentError(
-    `${optimizer}: learningRate must be a number of at least 0, or a schedule such as schedules.cosineDecay({ … }); received ${shown}.`,
+    `${optimizer}: learningRate must be a positive number, or a schedule such as schedules.cosineDecay({ … }); received ${shown}.`,
   );
 }

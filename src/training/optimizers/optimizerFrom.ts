@@ -12,7 +12,7 @@ import { nadam } from './nadam.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-const makers = { adadelta, adagrad, adam, adamax, adamW, ftrl, lion, muon, nadam, rmsprop, sgd };
+const makers = { adam, adamW, sgd, rmsprop, nadam, adamax, adagrad, adadelta, lion, muon, ftrl };
 const byName = new Map(Object.entries(makers).map(([name, make]) => [name.toLowerCase(), make]));
 
 /**
