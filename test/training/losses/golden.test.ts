@@ -2,16 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Tensor, tf } from '../../../src/engine/index.js';
 import { type Loss, losses } from '../../../src/training/index.js';
-import {
-  expectClose,
-  type GoldenArray,
-  goldenCase,
-  goldenIds,
-  numbersOf,
-  type Tolerance,
-  tensorOf,
-} from '../../goldenCases.js';
+import { expectClose, type GoldenArray, numbersOf, type Tolerance, tensorOf } from '../../goldenCases.js';
 import { camelCase, ourArguments } from '../camelCase.js';
+import { goldenSets } from '../goldenSets.js';
 
 interface LossCase {
   args: Record<string, unknown>;
@@ -66,15 +59,15 @@ function lossFor(args: Record<string, unknown>): Loss {
   return (maker as (args: Record<string, unknown>) => Loss)(ours);
 }
 
-const all = goldenIds('losses');
-const models = all.filter((id) => 'model' in goldenCase<ModelCase>(id).args);
-const ids = all.filter((id) => !models.includes(id));
+describe.each(goldenSets)('losses agree with Keras: $folder', (set) => {
+  const all = set.ids('losses');
+  const models = all.filter((id) => 'model' in set.case<ModelCase>(id).args);
+  const ids = all.filter((id) => !models.includes(id));
 
-describe('losses agree with Keras', () => {
   it('finds the reference values', () => expect(ids.length).toBeGreaterThan(0));
 
   it.each(ids)('%s', (id) => {
-    const golden = goldenCase<LossCase>(id);
+    const golden = set.case<LossCase>(id);
     const loss = lossFor(golden.args);
     tf.tidy(() => {
       const [yTrue, yPred] = [tensorOf(golden.y_true), tensorOf(golden.y_pred)];
@@ -92,7 +85,7 @@ describe('losses agree with Keras', () => {
   });
 
   it.each(models)('%s', (id) => {
-    const golden = goldenCase<ModelCase>(id);
+    const golden = set.case<ModelCase>(id);
     expect(golden.args.model).toBe('Dense(softmax)');
     tf.tidy(() => {
       const loss = losses.lossFrom(golden.args.loss);

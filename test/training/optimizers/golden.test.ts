@@ -2,16 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { tf } from '../../../src/engine/index.js';
 import { optimizers } from '../../../src/training/index.js';
-import {
-  expectClose,
-  type GoldenArray,
-  goldenCase,
-  goldenIds,
-  numbersOf,
-  type Tolerance,
-  tensorOf,
-} from '../../goldenCases.js';
+import { expectClose, type GoldenArray, numbersOf, type Tolerance, tensorOf } from '../../goldenCases.js';
 import { camelCase, ourArguments } from '../camelCase.js';
+import { goldenSets } from '../goldenSets.js';
 import { scheduleFor } from '../schedules/kerasSchedules.js';
 
 interface OptimizerCase {
@@ -42,8 +35,6 @@ const makers: Record<string, Maker> = {
   SGD: optimizers.sgd,
 };
 
-const ids = goldenIds('optimizers').filter((id) => 'optimizer' in goldenCase<OptimizerCase>(id).args);
-
 function optimizerFor(args: Record<string, unknown>): optimizers.Optimizer {
   const maker = makers[String(args.optimizer)];
   if (maker === undefined) throw new Error(`There is no optimizer ${args.optimizer}.`);
@@ -63,11 +54,13 @@ function atStep(array: GoldenArray, step: number): number[] {
 
 afterEach(() => tf.disposeVariables());
 
-describe('optimizers agree with Keras', () => {
+describe.each(goldenSets)('optimizers agree with Keras: $folder', (set) => {
+  const ids = set.ids('optimizers').filter((id) => 'optimizer' in set.case<OptimizerCase>(id).args);
+
   it('finds the reference values', () => expect(ids.length).toBeGreaterThan(0));
 
   it.each(ids)('%s', (id) => {
-    const golden = goldenCase<OptimizerCase>(id);
+    const golden = set.case<OptimizerCase>(id);
     const optimizer = optimizerFor(golden.args);
     const names = Object.keys(golden.start);
     const variables = names.map((name) => tf.variable(tensorOf(golden.start[name]!), true, name));

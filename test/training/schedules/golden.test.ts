@@ -1,7 +1,8 @@
 /** Schedules against Keras's tables of steps and rates. */
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../../src/index.js';
-import { expectClose, goldenCase, goldenIds, type Tolerance } from '../../goldenCases.js';
+import { expectClose, type Tolerance } from '../../goldenCases.js';
+import { goldenSets } from '../goldenSets.js';
 import { scheduleFor } from './kerasSchedules.js';
 
 interface ScheduleCase {
@@ -11,13 +12,13 @@ interface ScheduleCase {
   learning_rate: number[];
 }
 
-const ids = goldenIds('optimizers').filter((id) => 'schedule' in goldenCase<ScheduleCase>(id).args);
+describe.each(goldenSets)('schedules agree with Keras: $folder', (set) => {
+  const ids = set.ids('optimizers').filter((id) => 'schedule' in set.case<ScheduleCase>(id).args);
 
-describe('schedules agree with Keras', () => {
   it('finds the reference values', () => expect(ids.length).toBeGreaterThan(0));
 
   it.each(ids)('%s', (id) => {
-    const golden = goldenCase<ScheduleCase>(id);
+    const golden = set.case<ScheduleCase>(id);
     const schedule = scheduleFor(golden.args);
     const rates = golden.steps.map((step) => schedule(step));
     expectClose(rates, golden.learning_rate, golden.tolerance);
