@@ -82,8 +82,6 @@ export function metricFrom(argument: string | Metric, loss: Loss): Metric {
 
 /** sparseCategoricalAccuracy → sparse_categorical_accuracy; names that are not in camelCase stay as they are. */
 function snakeCase(name: string): string {
-  return name.replace(
-    /([a-z0-9])([A-Z])/g,
-    (_, before: string, after: string) => `${before}_${after.toLowerCase()}`,
-  );
+  if (!/[a-z0-9][A-Z]/.test(name)) return name;
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
