@@ -39,67 +39,106 @@ export function fromLoss(loss: Loss, args: MetricArgs = {}): Metric {
   };
 }
 
-/** @example metrics.meanSquaredError() */
+/**
+ * The mean of (t − y)². Mirrors keras.metrics.MeanSquaredError; shapes and errors are the loss’s.
+ * @example metrics.meanSquaredError()
+ */
 export function meanSquaredError(args: MetricArgs = {}): Metric {
   return fromLoss(meanSquaredErrorLoss(), args);
 }
 
-/** @example metrics.meanAbsoluteError() */
+/**
+ * The mean of |t − y|. Mirrors keras.metrics.MeanAbsoluteError; shapes and errors are the loss’s.
+ * @example metrics.meanAbsoluteError()
+ */
 export function meanAbsoluteError(args: MetricArgs = {}): Metric {
   return fromLoss(meanAbsoluteErrorLoss(), args);
 }
 
-/** @example metrics.meanAbsolutePercentageError() */
+/**
+ * 100 times the mean of |t − y| / |t|. Mirrors keras.metrics.MeanAbsolutePercentageError; shapes and errors are the loss’s.
+ * @example metrics.meanAbsolutePercentageError()
+ */
 export function meanAbsolutePercentageError(args: MetricArgs = {}): Metric {
   return fromLoss(meanAbsolutePercentageErrorLoss(), args);
 }
 
-/** @example metrics.meanSquaredLogarithmicError() */
+/**
+ * The mean of (log(1 + t) − log(1 + y))². Mirrors keras.metrics.MeanSquaredLogarithmicError; shapes and errors are the loss’s.
+ * @example metrics.meanSquaredLogarithmicError()
+ */
 export function meanSquaredLogarithmicError(args: MetricArgs = {}): Metric {
   return fromLoss(meanSquaredLogarithmicErrorLoss(), args);
 }
 
-/** @example metrics.logCoshError() */
+/**
+ * The mean of log(cosh(y − t)). Mirrors keras.metrics.LogCoshError; shapes and errors are the loss’s.
+ * @example metrics.logCoshError()
+ */
 export function logCoshError(args: MetricArgs = {}): Metric {
   return fromLoss(logCoshLoss(), { name: 'logcosh', ...args });
 }
 
-/** @example metrics.klDivergence() */
+/**
+ * The mean of Σ t · log(t / y). Mirrors keras.metrics.KLDivergence; shapes and errors are the loss’s.
+ * @example metrics.klDivergence()
+ */
 export function klDivergence(args: MetricArgs = {}): Metric {
   return fromLoss(klDivergenceLoss(), args);
 }
 
-/** @example metrics.poisson() */
+/**
+ * The mean of y − t · log y. Mirrors keras.metrics.Poisson; shapes and errors are the loss’s.
+ * @example metrics.poisson()
+ */
 export function poisson(args: MetricArgs = {}): Metric {
   return fromLoss(poissonLoss(), args);
 }
 
-/** @example metrics.hinge() */
+/**
+ * The mean of max(1 − t·y, 0). Mirrors keras.metrics.Hinge; shapes and errors are the loss’s.
+ * @example metrics.hinge()
+ */
 export function hinge(args: MetricArgs = {}): Metric {
   return fromLoss(hingeLoss(), args);
 }
 
-/** @example metrics.squaredHinge() */
+/**
+ * The mean of max(1 − t·y, 0)². Mirrors keras.metrics.SquaredHinge; shapes and errors are the loss’s.
+ * @example metrics.squaredHinge()
+ */
 export function squaredHinge(args: MetricArgs = {}): Metric {
   return fromLoss(squaredHingeLoss(), args);
 }
 
-/** @example metrics.categoricalHinge() */
+/**
+ * The mean of max(n − p + 1, 0), p the true class’s output, n the largest of the others. Mirrors keras.metrics.CategoricalHinge; shapes and errors are the loss’s.
+ * @example metrics.categoricalHinge()
+ */
 export function categoricalHinge(args: MetricArgs = {}): Metric {
   return fromLoss(categoricalHingeLoss(), args);
 }
 
-/** @example metrics.binaryCrossentropy({ fromLogits: true }) */
+/**
+ * The mean of −(t·log p + (1 − t)·log(1 − p)). Mirrors keras.metrics.BinaryCrossentropy; shapes and errors are the loss’s.
+ * @example metrics.binaryCrossentropy({ fromLogits: true })
+ */
 export function binaryCrossentropy(args: SmoothedCrossentropyArgs = {}): Metric {
   return fromLoss(binaryCrossentropyLoss(args));
 }
 
-/** @example metrics.categoricalCrossentropy({ fromLogits: true }) */
+/**
+ * The mean of −Σ t · log p. Mirrors keras.metrics.CategoricalCrossentropy; shapes and errors are the loss’s.
+ * @example metrics.categoricalCrossentropy({ fromLogits: true })
+ */
 export function categoricalCrossentropy(args: SmoothedCrossentropyArgs = {}): Metric {
   return fromLoss(categoricalCrossentropyLoss(args));
 }
 
-/** @example metrics.sparseCategoricalCrossentropy({ fromLogits: true }) */
+/**
+ * The mean of −log p[label]. Mirrors keras.metrics.SparseCategoricalCrossentropy; shapes and errors are the loss’s.
+ * @example metrics.sparseCategoricalCrossentropy({ fromLogits: true })
+ */
 export function sparseCategoricalCrossentropy(args: CrossentropyArgs = {}): Metric {
   return fromLoss(sparseCategoricalCrossentropyLoss(args));
 }
