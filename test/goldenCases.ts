@@ -21,20 +21,43 @@ export interface Tolerance {
   atol: number;
 }
 
+/** A folder of reference cases and their index. */
+export interface GoldenSet {
+  folder: string;
+  /** The ids of all cases of a kind. */
+  ids(kind: string): string[];
+  /** One case, by its id. */
+  case<Case>(id: string): Case;
+}
+
 const folder = path.resolve(process.env.CUADERNO_GOLDEN ?? path.join(import.meta.dirname, 'golden'));
 
-const index = JSON.parse(goldenText('index.json')) as IndexEntry[];
+/** The cases of a folder in the form of test/golden. */
+export function goldenSet(folder: string): GoldenSet {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+  const index = read('index.json') as IndexEntry[];
+  return {
+    folder,
+    ids: (kind) => index.filter((entry) => entry.kind === kind).map((entry) => entry.id),
+    case<Case>(id: string): Case {
+      const entry = index.find((one) => one.id === id);
+      if (entry === undefined) throw new Error(`The reference values in ${folder} have no case ${id}.`);
+      return read(entry.file) as Case;
+    },
+  };
+}
+
+/** The reference values of test/golden. */
+export const golden: GoldenSet = goldenSet(folder);
 
 /** The ids of all cases of a kind. */
 export function goldenIds(kind: string): string[] {
-  return index.filter((entry) => entry.kind === kind).map((entry) => entry.id);
+  return golden.ids(kind);
 }
 
 /** One case, by its id. */
 export function goldenCase<Case>(id: string): Case {
-  const entry = index.find((one) => one.id === id);
-  if (entry === undefined) throw new Error(`The reference values in ${folder} have no case ${id}.`);
-  return JSON.parse(goldenText(entry.file)) as Case;
+  return golden.case<Case>(id);
 }
 
 /** A text file of the reference values. */

@@ -8,4 +8,6 @@ export * as losses from './losses/index.js';
 export * as metrics from './metrics/index.js';
 export * as models from './models.js';
 export * as optimizers from './optimizers/index.js';
+export type { LearningRateSchedule } from './schedules/index.js';
+export * as schedules from './schedules/index.js';
 export type { TrainingData } from './trainable.js';

@@ -1,39 +1,30 @@
 /** Losses, under Keras's names in camelCase. */
-import { ArgumentError } from '../../errors.js';
-import {
-  binaryCrossentropy,
-  categoricalCrossentropy,
-  sparseCategoricalCrossentropy,
-} from './crossentropy.js';
-import type { Loss } from './loss.js';
-import { meanAbsoluteError, meanSquaredError } from './regression.js';
-
+export { binaryCrossentropy } from './binaryCrossentropy.js';
+export { type BinaryFocalCrossentropyArgs, binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
+export { categoricalCrossentropy } from './categoricalCrossentropy.js';
 export {
-  binaryCrossentropy,
-  type CrossentropyArgs,
-  categoricalCrossentropy,
+  type CategoricalFocalCrossentropyArgs,
+  categoricalFocalCrossentropy,
+} from './categoricalFocalCrossentropy.js';
+export { categoricalHinge } from './categoricalHinge.js';
+export { type CosineSimilarityArgs, cosineSimilarity } from './cosineSimilarity.js';
+export type { CrossentropyArgs, SmoothedCrossentropyArgs } from './crossentropyArgs.js';
+export { type DiceArgs, dice } from './dice.js';
+export { hinge } from './hinge.js';
+export { type HuberArgs, huber } from './huber.js';
+export { klDivergence } from './klDivergence.js';
+export { logCosh } from './logCosh.js';
+export type { Loss, LossArgs, Reduction } from './loss.js';
+export { lossFrom as get, lossFrom } from './lossFrom.js';
+export { lossValue, reducedLoss } from './lossValue.js';
+export { meanAbsoluteError } from './meanAbsoluteError.js';
+export { meanAbsolutePercentageError } from './meanAbsolutePercentageError.js';
+export { meanSquaredError } from './meanSquaredError.js';
+export { meanSquaredLogarithmicError } from './meanSquaredLogarithmicError.js';
+export { poisson } from './poisson.js';
+export {
+  type SparseCrossentropyArgs,
   sparseCategoricalCrossentropy,
-} from './crossentropy.js';
-export type { Loss } from './loss.js';
-export { meanAbsoluteError, meanSquaredError } from './regression.js';
-
-const byName: Record<string, () => Loss> = {
-  sparsecategoricalcrossentropy: sparseCategoricalCrossentropy,
-  categoricalcrossentropy: categoricalCrossentropy,
-  binarycrossentropy: binaryCrossentropy,
-  meansquarederror: meanSquaredError,
-  mse: meanSquaredError,
-  meanabsoluteerror: meanAbsoluteError,
-  mae: meanAbsoluteError,
-};
-
-/** @throws {ArgumentError} for a name that is none */
-export function lossFrom(argument: string | Loss): Loss {
-  if (typeof argument !== 'string') return argument;
-  const make = byName[argument.replaceAll('_', '').toLowerCase()];
-  if (make !== undefined) return make();
-  throw new ArgumentError(
-    `compile: unknown loss “${argument}”. Expected one of: sparseCategoricalCrossentropy, categoricalCrossentropy, ` +
-      'binaryCrossentropy, meanSquaredError, meanAbsoluteError, or a loss object such as losses.sparseCategoricalCrossentropy({ fromLogits: true }).',
-  );
-}
+} from './sparseCategoricalCrossentropy.js';
+export { squaredHinge } from './squaredHinge.js';
+export { type TverskyArgs, tversky } from './tversky.js';

@@ -1,43 +1,40 @@
 /** Metrics, under Keras's names in camelCase. */
-import { ArgumentError } from '../../errors.js';
-import type { Loss } from '../losses/index.js';
-import { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
-import type { Metric } from './metric.js';
-
-export { binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
+export {
+  type BinaryAccuracyArgs,
+  binaryAccuracy,
+  categoricalAccuracy,
+  exactAccuracy,
+  type MetricArgs,
+  sparseCategoricalAccuracy,
+} from './accuracy.js';
+export type { Curve, Summation } from './areaUnder.js';
+export { type AUCArgs, auc } from './auc.js';
+export { type ClassScoreArgs, classF1Score, classPrecision, classRecall } from './classScores.js';
+export { confusionMatrix } from './confusionMatrix.js';
+export { type F1ScoreArgs, type FBetaScoreArgs, f1Score, fBetaScore } from './fBetaScore.js';
+export { type BinaryIoUArgs, binaryIoU, type IoUArgs, iou, type MeanIoUArgs, meanIoU } from './iou.js';
+export {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  categoricalHinge,
+  fromLoss,
+  hinge,
+  klDivergence,
+  logCoshError,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+  sparseCategoricalCrossentropy,
+  squaredHinge,
+} from './lossMetrics.js';
 export { meanMetric } from './meanMetric.js';
-export type { Metric } from './metric.js';
-
-/**
- * A metric by name or itself. `accuracy` becomes the one that fits the loss's targets, and is called `accuracy`.
- * @throws {ArgumentError} for a name that is none
- */
-export function metricFrom(argument: string | Metric, loss: Loss): Metric {
-  if (typeof argument !== 'string') return argument;
-  switch (argument.replaceAll('_', '').toLowerCase()) {
-    case 'accuracy':
-    case 'acc':
-      return accuracyFor(loss, argument);
-    case 'sparsecategoricalaccuracy':
-      return sparseCategoricalAccuracy();
-    case 'categoricalaccuracy':
-      return categoricalAccuracy();
-    case 'binaryaccuracy':
-      return binaryAccuracy();
-    default:
-      throw new ArgumentError(
-        `compile: unknown metric “${argument}”. Expected one of: accuracy, sparseCategoricalAccuracy, categoricalAccuracy, binaryAccuracy.`,
-      );
-  }
-}
-
-function accuracyFor(loss: Loss, name: string): Metric {
-  switch (loss.targets) {
-    case 'indices':
-      return sparseCategoricalAccuracy(name);
-    case 'oneHot':
-      return categoricalAccuracy(name);
-    case 'values':
-      return binaryAccuracy(name);
-  }
-}
+export type { Average, ConfusionMetric, Metric, MetricOfSeveral } from './metric.js';
+export { metricFrom as get, metricFrom } from './metricFrom.js';
+export { precision } from './precision.js';
+export { type R2ScoreArgs, r2Score } from './r2Score.js';
+export { recall } from './recall.js';
+export { type CosineSimilarityMetricArgs, cosineSimilarity, rootMeanSquaredError } from './regression.js';
+export type { ThresholdArgs } from './thresholdCounts.js';
+export { sparseTopKCategoricalAccuracy, type TopKArgs, topKCategoricalAccuracy } from './topKAccuracy.js';

@@ -12,6 +12,21 @@ export interface Metric {
    * @param sampleWeight [batch] (or one weight a pixel or time step); every sample counts 1 if left out
    */
   sums(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): Tensor1D;
-  /** The metric's value from the sums over all batches; NaN where it is undefined. */
+  /** The metric's value from the sums over all batches; as Keras, 0 where it is undefined. */
   result(sums: Float64Array): number;
 }
+
+/** A metric with a value for every class, output or threshold; its result averages them. */
+export interface MetricOfSeveral extends Metric {
+  /** One value for every class, output or threshold. */
+  values(sums: Float64Array): number[];
+}
+
+/** A metric that counts how often each class was taken for each. */
+export interface ConfusionMetric extends MetricOfSeveral {
+  /** Rows: the true class. Columns: the predicted one. */
+  matrix(sums: Float64Array): number[][];
+}
+
+/** How the values of classes become one: all alike, all decisions alike, or by how frequent each class is. */
+export type Average = 'macro' | 'micro' | 'weighted';

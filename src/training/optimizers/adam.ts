@@ -1,116 +1,87 @@
 /** Adam. Kingma & Ba 2014, "Adam: A Method for Stochastic Optimization". Mirrors keras.optimizers.Adam, whose epsilon
  *  comes before the bias correction:
- *  m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε). */
-import type { NamedTensorMap, serialization, Tensor, Variable } from '@tensorflow/tfjs';
+ *  m ← m + (1 − β₁)(g − m),  v ← v + (1 − β₂)(g² − v),  w ← w − α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε).
+ *  AMSGrad (Reddi et al. 2018, "On the Convergence of Adam and Beyond") divides by the largest v so far. */
+import type { serialization } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
-import { requireLearningRate } from './learningRate.js';
+import { requireWithin } from '../numberArguments.js';
+import { gathered, movedTowards } from './moments.js';
+import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
+import type { OptimizerArgs } from './optimizerArgs.js';
+import type { Slot, Slots } from './optimizerState.js';
 
-export interface AdamArgs {
-  /** The step size α. Default 0.001. */
-  learningRate?: number;
-  /** The decay β₁ of the mean of gradients. Default 0.9. */
+export interface AdamArgs extends OptimizerArgs {
+  /** The decay β₁ of the mean of gradients, in [0, 1]. Default 0.9. */
   beta1?: number;
-  /** The decay β₂ of the mean of squared gradients. Default 0.999. */
+  /** The decay β₂ of the mean of squared gradients, in [0, 1]. Default 0.999. */
   beta2?: number;
   /** Keeps the division finite. Default 1e-7. */
   epsilon?: number;
-}
-
-type NamedTensor = { name: string; tensor: Tensor };
-
-interface Moments {
-  mean: Variable;
-  square: Variable;
+  /** Divides by the largest mean of squares so far, so that the step size never grows back. Default false. */
+  amsgrad?: boolean;
 }
 
 /**
- * Adam with Keras's defaults.
- * @throws {ArgumentError} unless the learning rate is a positive number
+ * Adam with Keras's defaults; the learning rate is 0.001 unless given.
+ * @throws {ArgumentError} for a beta outside [0, 1], and for what every optimizer refuses
  * @example optimizers.adam({ learningRate: 1e-3 })
  */
 export function adam(args: AdamArgs = {}): Adam {
   return new Adam(args);
 }
 
-export class Adam extends tf.Optimizer {
+/** Adam; see {@link adam}. */
+export class Adam extends Optimizer {
   static get className(): string {
     return 'Adam';
   }
 
-  /** The step size; may be changed between steps. */
-  learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** How many steps were made. */
-  private steps = 0;
-  private readonly moments = new Map<string, Moments>();
+  readonly amsgrad: boolean;
 
-  constructor(args: AdamArgs = {}) {
-    super();
-    this.learningRate = args.learningRate ?? 0.001;
+  constructor(args: AdamArgs = {}, className = 'Adam') {
+    super(className, args, 0.001);
     this.beta1 = args.beta1 ?? 0.9;
     this.beta2 = args.beta2 ?? 0.999;
     this.epsilon = args.epsilon ?? 1e-7;
-    requireLearningRate('adam', this.learningRate);
+    this.amsgrad = args.amsgrad ?? false;
+    const caller = className.toLowerCase();
+    requireWithin(caller, { beta1: this.beta1, beta2: this.beta2 }, 0, 1);
+    requireWithin(caller, { epsilon: this.epsilon }, 0, Infinity);
   }
 
-  override applyGradients(gradients: NamedTensorMap | NamedTensor[]): void {
-    this.steps++;
-    const correction = Math.sqrt(1 - this.beta2 ** this.steps) / (1 - this.beta1 ** this.steps);
-    const entries = Array.isArray(gradients)
-      ? gradients.map(({ name, tensor }): [string, Tensor] => [name, tensor])
-      : Object.entries(gradients);
-    for (const [name, gradient] of entries) {
-      const variable = tf.engine().registeredVariables[name];
-      if (variable === undefined || gradient == null) continue;
-      tf.tidy(() => this.update(variable, gradient, this.learningRate * correction));
-    }
-    this.incrementIterations();
+  protected override slotGroups(): Slot[][] {
+    return [[{ name: 'momentum' }, { name: 'velocity' }], this.amsgrad ? [{ name: 'velocity_hat' }] : []];
   }
 
-  private update(variable: Variable, gradient: Tensor, stepSize: number): void {
-    const { mean, square } = this.momentsOf(variable);
-    mean.assign(tf.add(tf.mul(mean, this.beta1), tf.mul(gradient, 1 - this.beta1)));
-    square.assign(tf.add(tf.mul(square, this.beta2), tf.mul(tf.square(gradient), 1 - this.beta2)));
-    const step = tf.div(tf.mul(mean, stepSize), tf.add(tf.sqrt(square), this.epsilon));
-    variable.assign(tf.sub(variable, step));
+  protected override updateRule(scalars: StepScalars): UpdateRule {
+    return adamRule(scalars, this);
   }
 
-  private momentsOf(variable: Variable): Moments {
-    const known = this.moments.get(variable.name);
-    if (known !== undefined) return known;
-    const zeros = (kind: string): Variable =>
-      tf.variable(tf.zerosLike(variable), false, `${variable.name}/${kind}`);
-    const made = { mean: zeros('m'), square: zeros('v') };
-    this.moments.set(variable.name, made);
-    return made;
+  protected override ownConfig(): serialization.ConfigDict {
+    const { beta1, beta2, epsilon, amsgrad } = this;
+    return { beta1, beta2, epsilon, amsgrad };
   }
+}
 
-  override dispose(): void {
-    for (const { mean, square } of this.moments.values()) tf.dispose([mean, square]);
-    this.moments.clear();
-    super.dispose();
-  }
-
-  override async getWeights(): Promise<NamedTensor[]> {
-    const moments = [...this.moments.values()].flatMap(({ mean, square }) => [mean, square]);
-    return [await this.saveIterations(), ...moments.map((moment) => ({ name: moment.name, tensor: moment }))];
-  }
-
-  override async setWeights(weights: NamedTensor[]): Promise<void> {
-    const [, ...saved] = weights;
-    this.steps = weights[0] === undefined ? 0 : (await weights[0].tensor.data())[0]!;
-    for (const { name, tensor } of saved) {
-      const owner = tf.engine().registeredVariables[name.replace(/\/[mv]$/, '')];
-      if (owner === undefined) continue;
-      const { mean, square } = this.momentsOf(owner);
-      (name.endsWith('/m') ? mean : square).assign(tensor);
-    }
-  }
-
-  getConfig(): serialization.ConfigDict {
-    const { learningRate, beta1, beta2, epsilon } = this;
-    return { learningRate, beta1, beta2, epsilon };
-  }
+/** Adam's update, for whoever falls back to it. */
+export function adamRule(
+  { rate, step }: StepScalars,
+  args: { beta1: number; beta2: number; epsilon: number; amsgrad: boolean },
+): UpdateRule {
+  const { beta1, beta2, epsilon, amsgrad } = args;
+  const stepSize = tf.div(tf.mul(rate, tf.sqrt(gathered(beta2, step))), gathered(beta1, step));
+  return (value, gradient, slots) => {
+    const momentum = movedTowards(slots.momentum!, gradient, beta1);
+    const velocity = movedTowards(slots.velocity!, tf.square(gradient), beta2);
+    const largest = amsgrad ? tf.maximum(slots.velocity_hat!, velocity) : velocity;
+    const descent = tf.div(tf.mul(momentum, stepSize), tf.add(tf.sqrt(largest), epsilon));
+    const moments: Slots = { momentum, velocity };
+    return {
+      value: tf.sub(value, descent),
+      slots: amsgrad ? { ...moments, velocity_hat: largest } : moments,
+    };
+  };
 }
