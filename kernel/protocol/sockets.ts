@@ -75,6 +75,11 @@ export class KernelSockets {
     this.#queues.iopub.send(this.#encode(header, content, parent, [topic], metadata, buffers));
   }
 
+  /** Frames what a request causes: `busy` before it, `idle` after it. */
+  publishStatus(state: 'busy' | 'idle', parent: Header): void {
+    this.publish('status', { execution_state: state }, parent);
+  }
+
   /** Answers a request on the channel it came on. Returns the new message's id. */
   send(channel: RequestChannel, type: string, content: Content, request: Message): string {
     const header = newHeader(type, this.session);
