@@ -9,7 +9,7 @@ import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.
 import { Session } from '../session/session.js';
 import { allowTermination } from '../session/termination.js';
 import { readConnectionFile } from './connectionFile.js';
-import type { WorkerSetup } from './worker.js';
+import type { WorkerReady, WorkerSetup } from './worker.js';
 
 const closingMs = 2000;
 
@@ -17,8 +17,8 @@ const closingMs = 2000;
 const workerHeap = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
 
 /**
- * Serves the client that wrote the connection file, until it asks for the end.
- * @throws {DataError} if the connection file cannot be used
+ * Serves the client that wrote the connection file, until it asks for the end. Resolves when the kernel can be spoken to.
+ * @throws {DataError} if the connection file cannot be used; whatever keeps the protocol worker from starting
  */
 export async function startKernel(connectionFile: string): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
@@ -42,9 +42,19 @@ export async function startKernel(connectionFile: string): Promise<void> {
   const session = new Session({ folder: setup.folder, post, memory });
   const recover = allowTermination(memory);
 
-  worker.on('message', (command: SessionCommand) => {
+  let serve: () => void = () => {};
+  let giveUp: (error: unknown) => void = () => {};
+  const serving = new Promise<void>((resolve, reject) => {
+    serve = resolve;
+    giveUp = reject;
+  });
+  worker.on('message', (command: SessionCommand | WorkerReady) => {
     recover();
     switch (command.type) {
+      case 'ready':
+        serve();
+        giveUp = () => leave(1);
+        break;
       case 'execute':
         void session.run(command.program);
         break;
@@ -66,7 +76,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
   });
   worker.on('error', (error) => {
     writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
-    leave(1);
+    giveUp(error);
   });
 
   // The addon aborts the process if its sockets are still open at the end, so the worker closes them first.
@@ -77,4 +87,9 @@ export async function startKernel(connectionFile: string): Promise<void> {
   }) as typeof process.exit;
   // Where the worker cannot hear the signal itself (interruptSignal.ts), it waits for this thread's loop.
   process.on('SIGINT', () => session.interruptCurrent());
+  await serving.catch((error: unknown) => {
+    session.close();
+    process.exit = leave;
+    throw error;
+  });
 }

@@ -22,6 +22,11 @@ export interface WorkerSetup {
   descriptors: Descriptors | undefined;
 }
 
+/** What the worker says once it hears its client. */
+export interface WorkerReady {
+  type: 'ready';
+}
+
 const parentGoneMs = 1000;
 
 const { connection, memory, folder, descriptors } = workerData as WorkerSetup;
@@ -47,6 +52,8 @@ if (descriptors) {
   });
 }
 await sockets.open((channel, message) => kernel.onMessage(channel, message));
+const ready: WorkerReady = { type: 'ready' };
+main.postMessage(ready);
 kernel.announce();
 
 // A client that died without a word leaves its kernel to init; nobody could ever stop it.
