@@ -4,6 +4,7 @@ import type { History } from './history.js';
 import type { LazyLanguage } from './lazyLanguage.js';
 import type { Outputs } from './outputs.js';
 import { isQuestion, pageAbout } from './pager.js';
+import type { RunningRecord } from './runningRecord.js';
 import type { SessionLink } from './sessionLink.js';
 import type { KernelSockets, RequestChannel } from './sockets.js';
 import type { Content, Message } from './wire.js';
@@ -19,6 +20,7 @@ interface CellQueueParts {
   outputs: Outputs;
   history: History;
   language: LazyLanguage;
+  record: RunningRecord;
   inspect: (code: string, cursor: number) => Promise<Record<string, string> | undefined>;
 }
 
@@ -99,7 +101,7 @@ export class CellQueue {
       sockets.publish('execute_input', { code, execution_count: executionCount }, request.header);
       if (counts) history.add(executionCount, code);
     }
-    const outcome = await this.#run(request.header.msg_id, code, {
+    const outcome = await this.#run(cell, code, {
       allowInput: allow_stdin === true,
       userExpressions: (user_expressions ?? {}) as Record<string, string>,
     });
@@ -122,10 +124,11 @@ export class CellQueue {
   }
 
   async #run(
-    key: string,
+    cell: QueuedCell,
     code: string,
     options: { allowInput: boolean; userExpressions: Record<string, string> },
   ): Promise<CellOutcome> {
+    const key = cell.request.header.msg_id;
     const language = await this.#parts.language.get();
     // `name?` asks about a name; the answer travels with the reply.
     const compiled = language.compile(isQuestion(code) ? '' : code);
@@ -140,10 +143,11 @@ export class CellQueue {
     }
     const { javascript, sourceMap } = compiled;
     const title = `Cell [${this.#executionCount}]`;
+    this.#parts.record.begin(cell.channel, cell.request, this.#executionCount);
     const running = this.#parts.link.run({ key, title, javascript, sourceMap, source: code, ...options });
     // While the cell runs there is time for what the next one will need.
     setImmediate(() => language.settle());
-    return running;
+    return running.finally(() => this.#parts.record.end());
   }
 
   #abort(cell: QueuedCell): void {

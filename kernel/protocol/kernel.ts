@@ -7,6 +7,7 @@ import { History } from './history.js';
 import { kernelInfo } from './kernelInfo.js';
 import { LazyLanguage } from './lazyLanguage.js';
 import { Outputs } from './outputs.js';
+import type { RunningRecord } from './runningRecord.js';
 import type { SessionLink } from './sessionLink.js';
 import type { KernelSockets, RequestChannel } from './sockets.js';
 import { StdinLink } from './stdinLink.js';
@@ -14,12 +15,25 @@ import type { Content, Message } from './wire.js';
 
 type Handler = (content: Content) => Content | Promise<Content>;
 
+export interface KernelParts {
+  sockets: KernelSockets;
+  link: SessionLink;
+  /** See `shared` in session/channel.ts. */
+  memory: Int32Array;
+  /** The notebook's folder. */
+  folder: string;
+  record: RunningRecord;
+  /** Called once, when the kernel has sent its last message. */
+  onClose: () => void;
+}
+
 const lastWordMs = 1500;
 
 export class Kernel {
   readonly #sockets: KernelSockets;
   readonly #link: SessionLink;
   readonly #memory: Int32Array;
+  readonly #record: RunningRecord;
   readonly #onClose: () => void;
   readonly #language: LazyLanguage;
   readonly #outputs: Outputs;
@@ -52,14 +66,8 @@ export class Kernel {
     connect_request: () => ({ status: 'ok' }),
   };
 
-  /** @param onClose called once, when the kernel has sent its last message */
-  constructor(
-    sockets: KernelSockets,
-    link: SessionLink,
-    memory: Int32Array,
-    folder: string,
-    onClose: () => void,
-  ) {
+  constructor({ sockets, link, memory, folder, record, onClose }: KernelParts) {
+    this.#record = record;
     this.#onClose = onClose;
     this.#sockets = sockets;
     this.#link = link;
@@ -77,6 +85,7 @@ export class Kernel {
       outputs: this.#outputs,
       history: this.#history,
       language: this.#language,
+      record,
       inspect: (code, cursor) => this.#inspect(code, cursor),
     });
   }
@@ -134,6 +143,7 @@ export class Kernel {
 
   /** Ends the kernel: closes the sockets, then the process, by force if the user's code holds it. */
   async shutdown(code: number): Promise<void> {
+    this.#record.close();
     await this.#sockets.close();
     this.#onClose();
     Atomics.store(this.#memory, shared.closed, 1);

@@ -3,6 +3,7 @@
  *
  *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel, NotebookLanguage) ⇄ channel.ts ⇄ this thread (Session)
  */
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
 import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
@@ -23,7 +24,8 @@ const workerHeap = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 
 export async function startKernel(connectionFile: string): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
   const memory = new Int32Array(new SharedArrayBuffer(shared.length * Int32Array.BYTES_PER_ELEMENT));
-  const descriptors = captureDescriptors();
+  const notice = fileURLToPath(new URL('./deathNotice.js', import.meta.url));
+  const descriptors = captureDescriptors((busyFile) => [process.execPath, notice, busyFile, connectionFile]);
   const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors };
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: setup,

@@ -8,6 +8,7 @@ import type { Connection } from './connectionFile.js';
 import { InterruptSignal } from './interruptSignal.js';
 import { Kernel } from './kernel.js';
 import { readRawOutput } from './rawOutput.js';
+import { RunningRecord } from './runningRecord.js';
 import { SessionLink } from './sessionLink.js';
 import { KernelSockets } from './sockets.js';
 
@@ -38,17 +39,21 @@ const log = (text: string) => writeLog(descriptors?.log ?? 2, `cuaderno: ${text}
 const sockets = new KernelSockets(connection, randomUUID(), log);
 const signal = new InterruptSignal(() => void kernel.interrupt());
 const link = new SessionLink((command) => main.postMessage(command), inspect, memory, signal);
-const kernel = new Kernel(sockets, link, memory, folder, () => inspect.disconnect());
+const record = new RunningRecord(descriptors?.busyFile);
+const kernel = new Kernel({ sockets, link, memory, folder, record, onClose: () => inspect.disconnect() });
 main.on('message', (event: SessionEvent) => kernel.onEvent(event));
 if (descriptors) {
   readRawOutput(descriptors, (name, text) => {
+    if (name === 'stderr') {
+      // If these are the last words of a process that dies, its reader and its log have them, too.
+      record.hear(text);
+      writeLog(descriptors.log, text);
+    }
     // What the main thread has said before comes before it.
     for (let sent = receiveMessageOnPort(main); sent; sent = receiveMessageOnPort(main)) {
       kernel.onEvent(sent.message as SessionEvent);
     }
     kernel.onEvent({ type: 'raw', name, text });
-    // If these are the last words of a process that dies, its log has them, too.
-    if (name === 'stderr') writeLog(descriptors.log, text);
   });
 }
 await sockets.open((channel, message) => kernel.onMessage(channel, message));
