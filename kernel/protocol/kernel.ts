@@ -4,10 +4,12 @@ import { type SessionEvent, shared } from '../session/channel.js';
 import { CellQueue } from './cellQueue.js';
 import { CommLink } from './commLink.js';
 import { History } from './history.js';
+import { inspectName } from './inspectName.js';
 import { kernelInfo } from './kernelInfo.js';
 import { LazyLanguage } from './lazyLanguage.js';
 import { Outputs } from './outputs.js';
 import type { RunningRecord } from './runningRecord.js';
+import type { RuntimeValues } from './runtimeValues.js';
 import type { SessionLink } from './sessionLink.js';
 import type { KernelSockets, RequestChannel } from './sockets.js';
 import { StdinLink } from './stdinLink.js';
@@ -18,6 +20,7 @@ type Handler = (content: Content) => Content | Promise<Content>;
 export interface KernelParts {
   sockets: KernelSockets;
   link: SessionLink;
+  values: RuntimeValues;
   /** See `shared` in session/channel.ts. */
   memory: Int32Array;
   /** The notebook's folder. */
@@ -33,6 +36,7 @@ export class Kernel {
   readonly #sockets: KernelSockets;
   readonly #link: SessionLink;
   readonly #memory: Int32Array;
+  readonly #values: RuntimeValues;
   readonly #record: RunningRecord;
   readonly #onClose: () => void;
   readonly #language: LazyLanguage;
@@ -66,7 +70,8 @@ export class Kernel {
     connect_request: () => ({ status: 'ok' }),
   };
 
-  constructor({ sockets, link, memory, folder, record, onClose }: KernelParts) {
+  constructor({ sockets, link, values, memory, folder, record, onClose }: KernelParts) {
+    this.#values = values;
     this.#record = record;
     this.#onClose = onClose;
     this.#sockets = sockets;
@@ -167,8 +172,8 @@ export class Kernel {
     this.#sockets.publishStatus('idle', request.header);
   }
 
-  async #inspect(code: string, cursor: number): Promise<Record<string, string> | undefined> {
-    return (await this.#language.get()).inspect(code, cursor);
+  #inspect(code: string, cursor: number): Promise<Record<string, string> | undefined> {
+    return inspectName(this.#language, this.#values, code, cursor);
   }
 
   /** Comms are not requests: nothing answers them but busy and idle. */

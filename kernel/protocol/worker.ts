@@ -9,6 +9,7 @@ import { InterruptSignal } from './interruptSignal.js';
 import { Kernel } from './kernel.js';
 import { readRawOutput } from './rawOutput.js';
 import { RunningRecord } from './runningRecord.js';
+import { RuntimeValues } from './runtimeValues.js';
 import { SessionLink } from './sessionLink.js';
 import { KernelSockets } from './sockets.js';
 
@@ -40,7 +41,15 @@ const sockets = new KernelSockets(connection, randomUUID(), log);
 const signal = new InterruptSignal(() => void kernel.interrupt());
 const link = new SessionLink((command) => main.postMessage(command), inspect, memory, signal);
 const record = new RunningRecord(descriptors?.busyFile);
-const kernel = new Kernel({ sockets, link, memory, folder, record, onClose: () => inspect.disconnect() });
+const kernel = new Kernel({
+  sockets,
+  link,
+  values: new RuntimeValues(inspect),
+  memory,
+  folder,
+  record,
+  onClose: () => inspect.disconnect(),
+});
 main.on('message', (event: SessionEvent) => kernel.onEvent(event));
 if (descriptors) {
   readRawOutput(descriptors, (name, text) => {

@@ -1,6 +1,7 @@
 /** What compiled cells call: one hidden global, `__cuaderno`, and the globals that a notebook is promised. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { describeValue } from '../display/describeValue.js';
 import type { Comms } from './comms.js';
 import type { ModuleLoader, Namespace } from './moduleLoader.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -21,6 +22,8 @@ interface CellHooks {
   /** Starts a stopwatch; `timed` stops the latest and prints it. */
   time(): void;
   timed(): void;
+  /** A value in a few words, for the inspection of a name (protocol/runtimeValues.ts). */
+  describe(value: unknown): string | undefined;
   /** `import.meta` of the notebook. */
   readonly meta: object;
 }
@@ -49,6 +52,7 @@ export function installCellHooks(targets: HookTargets): void {
     magic: (line, names = []) => magic(line, names),
     time: () => stopwatch.start(),
     timed: () => void process.stdout.write(stopwatch.stop()),
+    describe: describeValue,
     meta: {
       url: pathToFileURL(filename).href,
       filename,
