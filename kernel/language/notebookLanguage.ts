@@ -29,6 +29,9 @@ const platformNames = new Set([
   '__filename',
   '__dirname',
   'input',
+  'prompt',
+  'display',
+  'clearOutput',
   'comms',
 ]);
 

@@ -95,7 +95,12 @@ export class CellQueue {
     this.#cancelled = false;
     this.#preparing = true;
     sockets.publishStatus('busy', request.header);
-    outputs.register(request.header.msg_id, { parent: request.header, silent, executionCount });
+    outputs.register(request.header.msg_id, {
+      parent: request.header,
+      silent,
+      executionCount,
+      stored: counts,
+    });
     this.#current = cell;
     if (!silent) {
       sockets.publish('execute_input', { code, execution_count: executionCount }, request.header);

@@ -67,7 +67,7 @@ export class Kernel {
       await this.interrupt();
       return { status: 'ok' };
     },
-    connect_request: () => ({ status: 'ok' }),
+    connect_request: () => ({ status: 'ok', ...this.#sockets.ports }),
   };
 
   constructor({ sockets, link, values, memory, folder, record, onClose }: KernelParts) {
@@ -82,7 +82,7 @@ export class Kernel {
       (command) => link.post(command),
       (...message) => sockets.publish(...message),
     );
-    this.#stdin = new StdinLink(sockets, (question, value) => link.answer(question, value));
+    this.#stdin = new StdinLink(sockets, link);
     this.#outputs = new Outputs(sockets, memory, (count, text) => this.#history.setOutput(count, text));
     this.#cells = new CellQueue({
       sockets,
@@ -143,6 +143,7 @@ export class Kernel {
 
   /** Stops the running cell. */
   interrupt(): Promise<void> {
+    this.#stdin.interrupt();
     return this.#cells.interrupt();
   }
 
@@ -181,7 +182,7 @@ export class Kernel {
     const { header } = message;
     const { executionCount } = this.#cells;
     this.#sockets.publishStatus('busy', header);
-    this.#outputs.register(header.msg_id, { parent: header, silent: false, executionCount });
+    this.#outputs.register(header.msg_id, { parent: header, silent: false, executionCount, stored: false });
     await this.#comms.receive(message);
     this.#sockets.publishStatus('idle', header);
   }

@@ -3,17 +3,23 @@
 import type { Session as InspectorSession, Runtime } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A main thread that is inside native code does not answer; the reader should not wait for it. */
-const patienceMs = 80;
+/** A main thread that is inside native code does not answer; the reader should not wait for it. One that has nothing to
+ *  do is only slow, on a slow machine. */
+const patienceMs = { busy: 80, free: 2000 } as const;
 const group = 'cuaderno-inspection';
 const mainContext = 1;
 
 export class RuntimeValues {
   readonly #inspector: InspectorSession;
+  readonly #isBusy: () => boolean;
 
-  /** @param connected to the main thread */
-  constructor(connected: InspectorSession) {
+  /**
+   * @param connected to the main thread
+   * @param isBusy whether a cell runs there
+   */
+  constructor(connected: InspectorSession, isBusy: () => boolean) {
     this.#inspector = connected;
+    this.#isBusy = isBusy;
   }
 
   /**
@@ -23,7 +29,9 @@ export class RuntimeValues {
    */
   async describe(expression: string): Promise<string | undefined> {
     const abandoned = new AbortController();
-    const late = delay(patienceMs, undefined, { signal: abandoned.signal }).catch(() => undefined);
+    const late = delay(patienceMs[this.#isBusy() ? 'busy' : 'free'], undefined, {
+      signal: abandoned.signal,
+    }).catch(() => undefined);
     const described = await Promise.race([this.#describe(expression), late]);
     abandoned.abort();
     return described;

@@ -50,6 +50,12 @@ export class KernelSockets {
     };
   }
 
+  /** As the connection file has them. */
+  get ports(): Record<string, number> {
+    const { shell_port, control_port, iopub_port, stdin_port, hb_port } = this.#connection;
+    return { shell_port, control_port, iopub_port, stdin_port, hb_port };
+  }
+
   /** Binds all sockets and calls `handle` for each message that is signed as it should be. */
   async open(handle: (channel: RequestChannel, message: Message) => void): Promise<void> {
     const { shell, control, stdin } = this.#routers;

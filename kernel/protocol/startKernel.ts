@@ -4,11 +4,12 @@
  *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel, NotebookLanguage) ⇄ channel.ts ⇄ this thread (Session)
  */
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
 import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
 import { Session } from '../session/session.js';
 import { allowTermination } from '../session/termination.js';
+import { AnswerPort } from './answerPort.js';
 import { readConnectionFile } from './connectionFile.js';
 import type { WorkerReady, WorkerSetup } from './worker.js';
 
@@ -26,9 +27,11 @@ export async function startKernel(connectionFile: string): Promise<void> {
   const memory = new Int32Array(new SharedArrayBuffer(shared.length * Int32Array.BYTES_PER_ELEMENT));
   const notice = fileURLToPath(new URL('./deathNotice.js', import.meta.url));
   const descriptors = captureDescriptors((busyFile) => [process.execPath, notice, busyFile, connectionFile]);
-  const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors };
+  const { port1, port2: answers } = new MessageChannel();
+  const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors, answers };
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: setup,
+    transferList: [answers],
     resourceLimits: workerHeap,
   });
   const pipes = descriptors && new PipeDrain(descriptors);
@@ -40,8 +43,14 @@ export async function startKernel(connectionFile: string): Promise<void> {
     worker.postMessage(event);
   };
   const leave = process.exit.bind(process);
+  const answerPort = new AnswerPort(port1, memory);
 
-  const session = new Session({ folder: setup.folder, post, memory });
+  const session = new Session({
+    folder: setup.folder,
+    post,
+    memory,
+    waitForAnswer: (question) => answerPort.wait(question),
+  });
   const recover = allowTermination(memory);
 
   let serve: () => void = () => {};

@@ -1,9 +1,10 @@
 /** The worker thread of a kernel: sockets, language service, interrupts. See startKernel.ts for the picture. */
 import { randomUUID } from 'node:crypto';
 import inspector from 'node:inspector';
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { SessionEvent } from '../session/channel.js';
 import { type Descriptors, writeLog } from '../session/descriptors.js';
+import { AnswerPort } from './answerPort.js';
 import type { Connection } from './connectionFile.js';
 import { InterruptSignal } from './interruptSignal.js';
 import { Kernel } from './kernel.js';
@@ -22,6 +23,8 @@ export interface WorkerSetup {
   folder: string;
   /** The pipes under standard output and error; undefined where they could not be made. */
   descriptors: Descriptors | undefined;
+  /** One end of the channel of answerPort.ts. */
+  answers: MessagePort;
 }
 
 /** What the worker says once it hears its client. */
@@ -31,7 +34,7 @@ export interface WorkerReady {
 
 const parentGoneMs = 1000;
 
-const { connection, memory, folder, descriptors } = workerData as WorkerSetup;
+const { connection, memory, folder, descriptors, answers } = workerData as WorkerSetup;
 const main = parentPort!;
 const inspect = new inspector.Session();
 inspect.connectToMainThread();
@@ -39,12 +42,18 @@ inspect.connectToMainThread();
 const log = (text: string) => writeLog(descriptors?.log ?? 2, `cuaderno: ${text}\n`);
 const sockets = new KernelSockets(connection, randomUUID(), log);
 const signal = new InterruptSignal(() => void kernel.interrupt());
-const link = new SessionLink((command) => main.postMessage(command), inspect, memory, signal);
+const link = new SessionLink(
+  (command) => main.postMessage(command),
+  inspect,
+  memory,
+  signal,
+  new AnswerPort(answers, memory),
+);
 const record = new RunningRecord(descriptors?.busyFile);
 const kernel = new Kernel({
   sockets,
   link,
-  values: new RuntimeValues(inspect),
+  values: new RuntimeValues(inspect, () => link.isRunning),
   memory,
   folder,
   record,

@@ -35,13 +35,19 @@ export interface HookTargets {
   show(value: unknown): boolean;
   settled(): Promise<void>;
   ask(prompt: string, password: boolean): Promise<string>;
+  askNow(prompt: string): string;
+  display(value: unknown): Promise<void>;
+  clearOutput(wait: boolean): void;
   magic(line: string, names: readonly string[]): Promise<void>;
   stopwatch: Stopwatch;
   comms: Comms;
 }
 
 export function installCellHooks(targets: HookTargets): void {
-  const { folder, loader, setResult, show, settled, ask, magic, stopwatch, comms } = targets;
+  const { folder, loader, setResult, show, settled, ask, askNow, magic, stopwatch, comms } = targets;
+  const { display, clearOutput } = targets;
+  // A notebook's console has no screen of its own to clear.
+  console.clear = () => clearOutput(false);
   const filename = path.join(folder, 'notebook.ts');
   const hooks: CellHooks = {
     load: (specifier, names) => loader.import(specifier, names),
@@ -67,6 +73,9 @@ export function installCellHooks(targets: HookTargets): void {
     __dirname: folder,
     input: (prompt = '', options: { password?: boolean } = {}) =>
       ask(String(prompt), options.password ?? false),
+    prompt: (message = '', preset = '') => askNow(String(message)) || String(preset),
+    display,
+    clearOutput: (wait = false) => clearOutput(wait === true),
     comms,
   };
   for (const [name, value] of Object.entries(globals)) {
