@@ -22,13 +22,36 @@ export function addKernelspecOptions(command: Command): Command {
 export function addInstallCommand(program: Command): void {
   addKernelspecOptions(program.command('install'))
     .description('install the Jupyter kernel "TypeScript (cuaderno)"')
-    .action(async ({ user, json, ...place }: KernelspecOptions) => {
+    .option('--env <name=value>', 'an environment variable for the kernel (repeatable)', collect, [])
+    .action(async ({ user, json, env, ...place }: KernelspecOptions & { env: string[] }) => {
       requireOnePlace(program, { user: user ?? false, ...place });
       const { installKernelspec } = await import('../kernelspec/kernelspec.js');
-      const folder = await installKernelspec(place);
+      const folder = await installKernelspec(place, { env: environmentOf(program, env) });
       if (json) process.stdout.write(`${JSON.stringify({ name: place.name, folder })}\n`);
       else process.stderr.write(`Installed the kernel ${place.name} in ${folder}\n`);
     });
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Exits with 2 if an assignment is none. */
+function environmentOf(program: Command, assignments: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(assignment) ?? [];
+      if (name === undefined || value === undefined) {
+        program.error(
+          `error: --env: expected NAME=VALUE, such as CUADERNO_ENGINE=wasm; got '${assignment}'`,
+          {
+            exitCode: 2,
+          },
+        );
+      }
+      return [name, value];
+    }),
+  );
 }
 
 /** Exits with 2 if more than one place was named. */

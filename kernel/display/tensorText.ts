@@ -42,7 +42,12 @@ export function tensorLine(tensor: TensorLike): string {
   const title = tensorTitle(tensor);
   if (tensor.isDisposed || tensor.size > firstEntries.last || tensor.dtype === 'complex64') return title;
   const { shape, dtype } = tensor;
-  return `${title} ${nested(tensor.dataSync(), shape, shape, shape, dtype).replace(/\n\s*/g, ' ')}`;
+  return `${title} ${onOneLine(nested(tensor.dataSync(), shape, shape, shape, dtype))}`;
+}
+
+/** Columns need no padding where there is one row. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/\[ /g, '[');
 }
 
 function leading(length: number, dimension: number, shape: readonly number[]): number {

@@ -13,6 +13,16 @@ export const kernelDisplayName = 'TypeScript (cuaderno)';
 const logos = ['logo-svg.svg', 'logo-32x32.png', 'logo-64x64.png'];
 const logoFolder = fileURLToPath(new URL('../../../kernel/kernelspec/', import.meta.url));
 
+/** What has to be there when the rest of cuaderno is not. */
+const launcherFiles = [
+  'launcher.js',
+  'brokenInstallation.js',
+  'explainingKernel.js',
+  'signedMessages.js',
+  'zmtp.js',
+];
+const builtFolder = fileURLToPath(new URL('./', import.meta.url));
+
 /** The file that runs a kernel when it is given a connection file. */
 export const kernelEntry = fileURLToPath(new URL('./kernelEntry.js', import.meta.url));
 
@@ -25,27 +35,38 @@ export interface KernelspecPlace {
   name?: string;
 }
 
+export interface KernelspecContents {
+  /** Environment variables for the kernel, beside those that Jupyter has. */
+  env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Writes the kernelspec, replacing one of the same name. For the current user unless a prefix is given.
  * @returns its folder
  * @throws {ArgumentError} if the name is none that Jupyter takes, or there is no environment for `sysPrefix`
  */
-export async function installKernelspec(place: KernelspecPlace = {}): Promise<string> {
+export async function installKernelspec(
+  place: KernelspecPlace = {},
+  { env = {} }: KernelspecContents = {},
+): Promise<string> {
   const folder = kernelspecFolder(place);
   await mkdir(path.dirname(folder), { recursive: true });
   const draft = await mkdtemp(path.join(path.dirname(folder), '.cuaderno-'));
   // A temporary folder is its owner's alone; a kernelspec under a prefix is for everyone.
   await chmod(draft, 0o755);
   const spec = {
-    argv: [process.execPath, kernelEntry, '{connection_file}'],
+    argv: [process.execPath, path.join(folder, 'launcher.js'), kernelEntry, '{connection_file}'],
     display_name:
       place.name && place.name !== kernelName ? `${kernelDisplayName} ${place.name}` : kernelDisplayName,
     language: 'typescript',
     interrupt_mode: 'message',
+    ...(Object.keys(env).length > 0 ? { env } : {}),
     metadata: { debugger: false },
   };
   await writeFile(path.join(draft, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
+  await writeFile(path.join(draft, 'package.json'), '{ "private": true, "type": "module" }\n');
   for (const logo of logos) await cp(path.join(logoFolder, logo), path.join(draft, logo));
+  for (const file of launcherFiles) await cp(path.join(builtFolder, file), path.join(draft, file));
   await rm(folder, { recursive: true, force: true });
   await rename(draft, folder);
   return folder;

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { codePointOfOffset, offsetOfCodePoint } from './codePoints.js';
+import { type Explained, explanationOf } from './explained.js';
+import { importOf, libraryExports } from './libraryExports.js';
 import type { NotebookProject } from './notebookProject.js';
 
 /** The content of a `complete_reply`. Positions in code points. */
@@ -9,25 +11,44 @@ export interface Completion {
   matches: string[];
   cursor_start: number;
   cursor_end: number;
-  metadata: { _jupyter_types_experimental: { text: string; type: string; start: number; end: number }[] };
+  metadata: { _jupyter_types_experimental: CompletionItem[] };
+}
+
+interface CompletionItem extends Partial<Explained> {
+  text: string;
+  type: string;
+  start: number;
+  end: number;
 }
 
 interface Candidate {
   name: string;
   kind: string;
   sortText: string;
+  /** Set where TypeScript does not know the name yet. */
+  signature?: string;
 }
 
 const atMost = 500;
+/** With more to choose from, nobody reads what each of them is. */
+const explainedAtMost = 12;
+/** After the notebook's own names and before the platform's. */
+const librarySortText = '14';
 const identifierBefore = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 const specifierBefore = /(?:from\s*|import\s*\(?\s*|require\s*\(\s*)(['"])([^'"\n]*)$/;
 
-/** @param earlier names that earlier cells declared */
+export interface EarlierNames {
+  names: readonly string[];
+  /** What TypeScript knows of some of them; may replace the cell at hand. */
+  explain(names: readonly string[]): ReadonlyMap<string, Explained>;
+}
+
+/** @param earlier what earlier cells declared */
 export function completeAt(
   project: NotebookProject,
   source: string,
   cursor: number,
-  earlier: readonly string[],
+  earlier: EarlierNames,
 ): Completion {
   const offset = offsetOfCodePoint(source, cursor);
   const before = source.slice(0, offset);
@@ -35,20 +56,25 @@ export function completeAt(
   const prefix = inSpecifier ? inSpecifier[2]! : (identifierBefore.exec(before)?.[0] ?? '');
   const found = inSpecifier
     ? specifiers(project, offset, prefix)
-    : names(project, offset, earlier, isMember(before, prefix));
+    : names(project, offset, earlier.names, isMember(before, prefix));
   const end = offset + (/^[\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0].length ?? 0);
   const [start_, end_] = [codePointOfOffset(source, offset - prefix.length), codePointOfOffset(source, end)];
   const matches = matching(found, prefix);
+  const explained =
+    matches.length <= explainedAtMost && !inSpecifier
+      ? explain(project, offset, matches, earlier)
+      : new Map<string, Explained>();
   return {
     matches: matches.map(({ name }) => name),
     cursor_start: start_,
     cursor_end: inSpecifier ? cursor : end_,
     metadata: {
-      _jupyter_types_experimental: matches.map(({ name, kind }) => ({
-        text: name,
-        type: kind,
+      _jupyter_types_experimental: matches.map((candidate) => ({
+        text: candidate.name,
+        type: candidate.kind,
         start: start_,
         end: end_,
+        ...explained.get(candidate.name),
       })),
     },
   };
@@ -75,13 +101,47 @@ function names(
   const found = (completions?.entries ?? [])
     .filter(({ kind }) => kind !== ts.ScriptElementKind.warning)
     .map(({ name, kind, sortText }): Candidate => ({ name, kind, sortText }));
-  if (member || (completions && !completions.isGlobalCompletion)) return found;
+  // Inside strings, comments and new names TypeScript has nothing to say.
+  if (member || !completions || completions.isMemberCompletion) return found;
   const known = new Set(found.map(({ name }) => name));
   for (const name of earlier) {
     // What this notebook declared comes before the platform's globals.
     if (!known.has(name)) found.push({ name, kind: 'variable', sortText: '10' });
+    known.add(name);
+  }
+  for (const name of libraryExports()) {
+    if (known.has(name)) continue;
+    found.push({
+      name,
+      kind: 'import from cuaderno',
+      sortText: librarySortText,
+      signature: importOf(name),
+    });
   }
   return found;
+}
+
+function explain(
+  { service, cellFile }: NotebookProject,
+  offset: number,
+  candidates: readonly Candidate[],
+  earlier: EarlierNames,
+): Map<string, Explained> {
+  const explained = new Map<string, Explained>();
+  const unknown: string[] = [];
+  for (const { name, signature } of candidates) {
+    if (signature !== undefined) {
+      explained.set(name, { signature });
+      continue;
+    }
+    const entry = service.getCompletionEntryDetails(cellFile, offset, name, {}, undefined, {}, undefined);
+    if (entry) explained.set(name, explanationOf(entry.displayParts, entry.documentation));
+    else if (earlier.names.includes(name)) unknown.push(name);
+  }
+  if (unknown.length > 0) {
+    for (const [name, explanation] of earlier.explain(unknown)) explained.set(name, explanation);
+  }
+  return explained;
 }
 
 function specifiers(project: NotebookProject, offset: number, prefix: string): Candidate[] {

@@ -2,8 +2,11 @@
 import ts from 'typescript';
 import type { ErrorReport } from '../session/channel.js';
 import { codeFrame } from '../session/codeFrame.js';
+import { importOf, libraryExports } from './libraryExports.js';
 
 const shownAtMost = 10;
+/** TS2304, and TS2552 where something is spelled alike. */
+const unknownName = new Set([2304, 2552]);
 /** TS2632 */
 const assignmentToImport = 2632;
 
@@ -36,8 +39,13 @@ export function explained(
   earlier: ReadonlyMap<string, { kind: string }>,
 ): ts.Diagnostic {
   const { code, file, start, length } = diagnostic;
-  if (code !== assignmentToImport || !file || start === undefined) return diagnostic;
+  if (!file || start === undefined) return diagnostic;
   const name = file.text.slice(start, start + (length ?? 0));
+  if (unknownName.has(code) && libraryExports().has(name)) {
+    const messageText = `Cannot find name '${name}'. It is part of cuaderno: ${importOf(name)}`;
+    return { ...diagnostic, messageText };
+  }
+  if (code !== assignmentToImport) return diagnostic;
   const kind = earlier.get(name)?.kind;
   if (kind === 'function') {
     const messageText = `Cannot assign to '${name}' because it is a function. Declare it anew: function ${name}() { … }, or give the new value a name of its own.`;

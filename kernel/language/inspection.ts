@@ -1,7 +1,11 @@
 /** What stands at the cursor: signature, type, documentation. */
 import ts from 'typescript';
 import { offsetOfCodePoint } from './codePoints.js';
+import { importOf, libraryExports } from './libraryExports.js';
 import type { NotebookProject } from './notebookProject.js';
+
+/** What TypeScript says of a name that it does not know. */
+const unresolved = 'any';
 
 export function inspectAt(
   project: NotebookProject,
@@ -13,6 +17,7 @@ export function inspectAt(
     const info = project.service.getQuickInfoAtPosition(project.cellFile, at);
     if (!info) continue;
     const signature = ts.displayPartsToString(info.displayParts);
+    if (signature === unresolved) continue;
     const documentation = ts.displayPartsToString(info.documentation);
     const tags = (info.tags ?? []).map(({ name, text }) =>
       `@${name} ${ts.displayPartsToString(text)}`.trim(),
@@ -25,7 +30,20 @@ export function inspectAt(
     ].filter((part) => part !== '');
     return { 'text/plain': plain.join('\n\n'), 'text/markdown': markdown.join('\n\n') };
   }
-  return undefined;
+  return notImported(source, offset);
+}
+
+/** A name of the library that nobody has imported: how to. */
+function notImported(source: string, offset: number): Record<string, string> | undefined {
+  const name =
+    (/[\p{ID_Continue}$]*$/u.exec(source.slice(0, offset))?.[0] ?? '') +
+    (/^[\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0] ?? '');
+  if (!libraryExports().has(name)) return undefined;
+  const how = importOf(name);
+  return {
+    'text/plain': `${name} is part of cuaderno. Import it first:\n\n${how}`,
+    'text/markdown': `\`${name}\` is part of cuaderno. Import it first:\n\n\`\`\`typescript\n${how}\n\`\`\``,
+  };
 }
 
 /** The cursor's own place, the name it has just passed, and the function whose arguments it is in. */

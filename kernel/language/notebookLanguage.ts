@@ -9,13 +9,16 @@ import ts from 'typescript';
 import type { ErrorReport } from '../session/channel.js';
 import { isReset } from './callMagics.js';
 import { type DeclaredName, declaredNames, mentionedNames } from './cellNames.js';
+import { offsetOfCodePoint } from './codePoints.js';
 import { type CompiledCell, type CompileOptions, compileCell } from './compileCell.js';
 import { type Completeness, completeness } from './completeness.js';
 import { type Completion, completeAt } from './completion.js';
 import { explained, reportDiagnostics } from './diagnostics.js';
+import { type Explained, explanationOf } from './explained.js';
 import { inspectAt } from './inspection.js';
 import { type CellSource, readMagics } from './magics.js';
 import { NotebookProject } from './notebookProject.js';
+import { valueAtCursor } from './valueAtCursor.js';
 
 /** TS2588 */
 const assignmentToConstant = 2588;
@@ -26,6 +29,9 @@ const platformNames = new Set([
   '__filename',
   '__dirname',
   'input',
+  'prompt',
+  'display',
+  'clearOutput',
   'comms',
 ]);
 
@@ -133,12 +139,34 @@ export class NotebookLanguage {
 
   complete(code: string, cursor: number): Completion {
     const source = this.#show(code);
-    return completeAt(this.#project, source, cursor, [...this.#names.keys()]);
+    return completeAt(this.#project, source, cursor, {
+      names: [...this.#names.keys()],
+      explain: (names) => this.#explain(names),
+    });
+  }
+
+  #explain(names: readonly string[]): Map<string, Explained> {
+    this.#show(names.join(';\n'));
+    const explained = new Map<string, Explained>();
+    let at = 0;
+    for (const name of names) {
+      const info = this.#project.service.getQuickInfoAtPosition(this.#project.cellFile, at);
+      if (info) explained.set(name, explanationOf(info.displayParts, info.documentation));
+      at += name.length + 2;
+    }
+    return explained;
   }
 
   /** Plain text and Markdown about what stands at the cursor. */
   inspect(code: string, cursor: number): Record<string, string> | undefined {
     return inspectAt(this.#project, this.#show(code), cursor);
+  }
+
+  /** The expression whose value the cursor stands on; of the code that was inspected last. */
+  valueAt(code: string, cursor: number): string | undefined {
+    const program = this.#project.program();
+    const file = program.getSourceFile(this.#project.cellFile);
+    return file && valueAtCursor(program, file, offsetOfCodePoint(code, cursor));
   }
 
   isComplete(code: string): Completeness {

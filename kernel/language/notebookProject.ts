@@ -39,6 +39,12 @@ const options: ts.CompilerOptions = {
 const globals = `
 /** Asks the reader of the notebook a question and waits for the answer. */
 declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+/** Asks the reader of the notebook a question and stands still until the answer comes, as in a browser. */
+declare function prompt(message?: string, defaultAnswer?: string): string;
+/** Shows a value as the cell's last expression is shown: tensors, models, histories, figures, anything. */
+declare function display(value: unknown): Promise<void>;
+/** Takes away what the cell has put out so far; with \`wait\`, only when the next output comes. */
+declare function clearOutput(wait?: boolean): void;
 
 interface CommOptions { metadata?: Record<string, unknown>; buffers?: readonly Uint8Array[] }
 /** A conversation with the page around the notebook. */

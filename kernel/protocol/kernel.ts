@@ -1,65 +1,64 @@
-/** Answers the requests of Jupyter's messaging protocol 5.4. Cells run one after the other in the order they came;
- *  every other request is answered at once, whether or not a cell runs. */
-import type { NotebookLanguage } from '../language/notebookLanguage.js';
-import { type CellOutcome, type ErrorReport, type SessionEvent, shared } from '../session/channel.js';
+/** Answers the requests of Jupyter's messaging protocol 5.4. Cells wait for each other (cellQueue.ts); every other
+ *  request is answered at once, whether or not a cell runs. */
+import { type SessionEvent, shared } from '../session/channel.js';
+import { CellQueue } from './cellQueue.js';
 import { CommLink } from './commLink.js';
 import { History } from './history.js';
+import { inspectName } from './inspectName.js';
 import { kernelInfo } from './kernelInfo.js';
+import { LazyLanguage } from './lazyLanguage.js';
 import { Outputs } from './outputs.js';
+import type { RunningRecord } from './runningRecord.js';
+import type { RuntimeValues } from './runtimeValues.js';
 import type { SessionLink } from './sessionLink.js';
 import type { KernelSockets, RequestChannel } from './sockets.js';
+import { StdinLink } from './stdinLink.js';
 import type { Content, Message } from './wire.js';
 
-interface QueuedCell {
-  channel: RequestChannel;
-  request: Message;
+type Handler = (content: Content) => Content | Promise<Content>;
+
+export interface KernelParts {
+  sockets: KernelSockets;
+  link: SessionLink;
+  values: RuntimeValues;
+  /** See `shared` in session/channel.ts. */
+  memory: Int32Array;
+  /** The notebook's folder. */
+  folder: string;
+  record: RunningRecord;
+  /** Called once, when the kernel has sent its last message. */
+  onClose: () => void;
 }
 
-type Handler = (content: Content, request: Message, channel: RequestChannel) => Content | Promise<Content>;
-
-/** A cell that only asks what something is: `model.fit?`. */
-const question = /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\?\s*$/u;
-
 const lastWordMs = 1500;
-
-const interrupted: ErrorReport = {
-  name: 'KeyboardInterrupt',
-  message: 'The cell was interrupted',
-  traceback: ['KeyboardInterrupt: The cell was interrupted'],
-};
 
 export class Kernel {
   readonly #sockets: KernelSockets;
   readonly #link: SessionLink;
-  readonly #outputs: Outputs;
   readonly #memory: Int32Array;
-  readonly #folder: string;
+  readonly #values: RuntimeValues;
+  readonly #record: RunningRecord;
   readonly #onClose: () => void;
+  readonly #language: LazyLanguage;
+  readonly #outputs: Outputs;
+  readonly #cells: CellQueue;
   readonly #comms: CommLink;
+  readonly #stdin: StdinLink;
   readonly #history = new History();
   readonly #info = kernelInfo();
-  readonly #questions = new Map<number, Message>();
-  #queue: QueuedCell[] = [];
-  #current: QueuedCell | undefined;
-  #language: Promise<NotebookLanguage> | undefined;
-  #executionCount = 0;
-  #working = false;
-  /** True between taking a cell from the queue and giving it to the session. */
-  #preparing = false;
-  #cancelled = false;
 
   readonly #handlers: Record<string, Handler> = {
     kernel_info_request: () => {
-      setImmediate(() => void this.#languageService());
+      setImmediate(() => void this.#language.get());
       return this.#info;
     },
-    is_complete_request: async ({ code }) => (await this.#languageService()).isComplete(String(code)),
+    is_complete_request: async ({ code }) => (await this.#language.get()).isComplete(String(code)),
     complete_request: async ({ code, cursor_pos }) => ({
       status: 'ok',
-      ...(await this.#languageService()).complete(String(code), Number(cursor_pos)),
+      ...(await this.#language.get()).complete(String(code), Number(cursor_pos)),
     }),
     inspect_request: async ({ code, cursor_pos }) => {
-      const data = (await this.#languageService()).inspect(String(code), Number(cursor_pos));
+      const data = await this.#inspect(String(code), Number(cursor_pos));
       return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
     },
     history_request: (content) => ({ status: 'ok', history: this.#history.answer(content) }),
@@ -68,27 +67,32 @@ export class Kernel {
       await this.interrupt();
       return { status: 'ok' };
     },
-    connect_request: () => ({ status: 'ok' }),
+    connect_request: () => ({ status: 'ok', ...this.#sockets.ports }),
   };
 
-  /** @param onClose called once, when the kernel has sent its last message */
-  constructor(
-    sockets: KernelSockets,
-    link: SessionLink,
-    memory: Int32Array,
-    folder: string,
-    onClose: () => void,
-  ) {
+  constructor({ sockets, link, values, memory, folder, record, onClose }: KernelParts) {
+    this.#values = values;
+    this.#record = record;
     this.#onClose = onClose;
     this.#sockets = sockets;
     this.#link = link;
     this.#memory = memory;
-    this.#folder = folder;
+    this.#language = new LazyLanguage(folder);
     this.#comms = new CommLink(
       (command) => link.post(command),
       (...message) => sockets.publish(...message),
     );
+    this.#stdin = new StdinLink(sockets, link);
     this.#outputs = new Outputs(sockets, memory, (count, text) => this.#history.setOutput(count, text));
+    this.#cells = new CellQueue({
+      sockets,
+      link,
+      outputs: this.#outputs,
+      history: this.#history,
+      language: this.#language,
+      record,
+      inspect: (code, cursor) => this.#inspect(code, cursor),
+    });
   }
 
   /** Says that the kernel has started. */
@@ -98,19 +102,18 @@ export class Kernel {
 
   onMessage(channel: RequestChannel, message: Message): void {
     const type = message.header.msg_type;
-    if (channel === 'stdin') this.#onInputReply(message);
-    else if (type === 'execute_request') {
-      this.#queue.push({ channel, request: message });
-      void this.#work();
-    } else if (CommLink.isComm(type)) void this.#onComm(message);
+    if (channel === 'stdin') this.#stdin.onMessage(message);
+    else if (type === 'execute_request') this.#cells.push({ channel, request: message });
+    else if (CommLink.isComm(type)) void this.#onComm(message);
     else if (type === 'shutdown_request') void this.#onShutdown(channel, message);
-    else void this.#answer(channel, message);
+    else if (type.endsWith('_request')) void this.#answer(channel, message);
   }
 
   onEvent(event: SessionEvent): void {
     switch (event.type) {
       case 'done':
         this.#outputs.flush();
+        this.#stdin.forget();
         this.#link.onDone(event.cell, event.outcome);
         break;
       case 'pong':
@@ -138,14 +141,15 @@ export class Kernel {
     }
   }
 
-  /** Stops the running cell; one that has not reached the session yet is not run. */
-  async interrupt(): Promise<void> {
-    if (this.#preparing) this.#cancelled = true;
-    else await this.#link.interrupt();
+  /** Stops the running cell. */
+  interrupt(): Promise<void> {
+    this.#stdin.interrupt();
+    return this.#cells.interrupt();
   }
 
   /** Ends the kernel: closes the sockets, then the process, by force if the user's code holds it. */
   async shutdown(code: number): Promise<void> {
+    this.#record.close();
     await this.#sockets.close();
     this.#onClose();
     Atomics.store(this.#memory, shared.closed, 1);
@@ -157,202 +161,52 @@ export class Kernel {
   async #answer(channel: RequestChannel, request: Message): Promise<void> {
     const type = request.header.msg_type;
     const handler = this.#handlers[type];
-    if (!handler && !type.endsWith('_request')) return;
-    this.#status('busy', request);
+    this.#sockets.publishStatus('busy', request.header);
     let reply: Content;
     try {
-      reply = handler ? await handler(request.content, request, channel) : unknownRequest(type);
+      reply = handler ? await handler(request.content) : unknownRequest(type);
     } catch (error) {
       const { name: ename, message: evalue, stack } = error as Error;
       reply = { status: 'error', ename, evalue, traceback: (stack ?? evalue).split('\n') };
     }
     this.#sockets.send(channel, type.replace(/_request$/, '_reply'), reply, request);
-    this.#status('idle', request);
+    this.#sockets.publishStatus('idle', request.header);
+  }
+
+  #inspect(code: string, cursor: number): Promise<Record<string, string> | undefined> {
+    return inspectName(this.#language, this.#values, code, cursor);
   }
 
   /** Comms are not requests: nothing answers them but busy and idle. */
   async #onComm(message: Message): Promise<void> {
-    this.#status('busy', message);
-    const { msg_id: key } = message.header;
-    this.#outputs.register(key, {
-      parent: message.header,
-      silent: false,
-      executionCount: this.#executionCount,
-    });
+    const { header } = message;
+    const { executionCount } = this.#cells;
+    this.#sockets.publishStatus('busy', header);
+    this.#outputs.register(header.msg_id, { parent: header, silent: false, executionCount, stored: false });
     await this.#comms.receive(message);
-    this.#status('idle', message);
+    this.#sockets.publishStatus('idle', header);
   }
 
-  async #work(): Promise<void> {
-    if (this.#working) return;
-    this.#working = true;
-    for (let cell = this.#queue.shift(); cell; cell = this.#queue.shift()) {
-      for (const aborted of await this.#execute(cell)) this.#abort(aborted);
-    }
-    this.#working = false;
-  }
-
-  /** Runs a cell; returns those that its error aborts: all that were queued when it failed. */
-  async #execute(cell: QueuedCell): Promise<QueuedCell[]> {
-    const { channel, request } = cell;
-    const { silent, store_history, allow_stdin, user_expressions } = request.content;
-    const code = String(request.content.code ?? '');
-    const key = request.header.msg_id;
-    if (silent !== true && store_history !== false) this.#executionCount++;
-    const count = this.#executionCount;
-    this.#cancelled = false;
-    this.#preparing = true;
-    this.#status('busy', request);
-    this.#outputs.register(key, { parent: request.header, silent: silent === true, executionCount: count });
-    this.#current = cell;
-    if (silent !== true) {
-      this.#sockets.publish('execute_input', { code, execution_count: count }, request.header);
-      if (store_history !== false) this.#history.add(count, code);
-    }
-    const outcome = await this.#run(key, code, count, {
-      allowInput: allow_stdin === true,
-      userExpressions: (user_expressions ?? {}) as Record<string, string>,
-    });
-    this.#current = undefined;
-    let aborted: QueuedCell[] = [];
-    if (outcome.status === 'error' && request.content.stop_on_error !== false) {
-      // What the client has sent by now may still be in the sockets.
-      await new Promise(setImmediate);
-      aborted = this.#queue.splice(0);
-    }
-    const payload = { execution_count: count, payload: await this.#pageAbout(code) };
-    if (outcome.status === 'ok') {
-      this.#sockets.send(
-        channel,
-        'execute_reply',
-        { status: 'ok', ...payload, user_expressions: outcome.userExpressions },
-        request,
-      );
-    } else {
-      const { name: ename, message: evalue, traceback } = outcome.error;
-      this.#sockets.send(
-        channel,
-        'execute_reply',
-        { status: 'error', ...payload, ename, evalue, traceback },
-        request,
-      );
-    }
-    this.#status('idle', request);
-    return aborted;
-  }
-
-  async #run(
-    key: string,
-    code: string,
-    count: number,
-    options: { allowInput: boolean; userExpressions: Record<string, string> },
-  ): Promise<CellOutcome> {
-    const language = await this.#languageService();
-    // `name?` asks about a name; the answer travels with the reply.
-    const compiled = language.compile(question.test(code) ? '' : code);
-    // Interrupts that came meanwhile wait in the control socket.
-    await new Promise(setImmediate);
-    this.#preparing = false;
-    const error = this.#cancelled ? interrupted : 'error' in compiled ? compiled.error : undefined;
-    if (error || 'error' in compiled) {
-      const report = error ?? interrupted;
-      this.#outputs.take({ type: 'error', cell: key, error: report });
-      return { status: 'error', error: report };
-    }
-    const { javascript, sourceMap } = compiled;
-    const running = this.#link.run({
-      key,
-      title: `Cell [${count}]`,
-      javascript,
-      sourceMap,
-      source: code,
-      ...options,
-    });
-    // While the cell runs there is time for what the next one will need.
-    setImmediate(() => language.settle());
-    return running;
-  }
-
-  async #pageAbout(code: string): Promise<Content[]> {
-    const [, name] = question.exec(code) ?? [];
-    if (!name) return [];
-    const language = await this.#languageService();
-    const data = language.inspect(name, name.length) ?? { 'text/plain': `Nothing is known of ${name}.` };
-    return [{ source: 'page', data, start: 0 }];
-  }
-
-  #abort({ channel, request }: QueuedCell): void {
-    this.#status('busy', request);
-    this.#sockets.send(
-      channel,
-      'execute_reply',
-      { status: 'aborted', execution_count: this.#executionCount },
-      request,
-    );
-    this.#status('idle', request);
-  }
-
-  #onQuestion({ cell, question, prompt, password }: Extract<SessionEvent, { type: 'input' }>): void {
-    const asking = this.#current;
-    if (asking?.request.header.msg_id !== cell) return;
+  #onQuestion(event: Extract<SessionEvent, { type: 'input' }>): void {
+    const asking = this.#cells.current;
+    if (asking?.header.msg_id !== event.cell) return;
     this.#outputs.flush();
-    this.#questions.set(question, asking.request);
-    this.#sockets.send('stdin', 'input_request', { prompt, password }, asking.request);
-  }
-
-  #onInputReply({ header, content }: Message): void {
-    if (header.msg_type !== 'input_reply') return;
-    // Clients do not say which question they answer: it is the oldest.
-    const [question] = this.#questions.keys();
-    if (question === undefined) return;
-    this.#questions.delete(question);
-    this.#link.answer(question, String(content.value ?? ''));
+    this.#stdin.ask(event, asking);
   }
 
   async #onShutdown(channel: RequestChannel, request: Message): Promise<void> {
-    this.#status('busy', request);
+    this.#sockets.publishStatus('busy', request.header);
     const content = { status: 'ok', restart: request.content.restart === true };
     this.#sockets.send(channel, 'shutdown_reply', content, request);
     this.#sockets.publish('shutdown_reply', content, request.header);
-    this.#status('idle', request);
+    this.#sockets.publishStatus('idle', request.header);
     await this.shutdown(0);
   }
 
   async #onExit(code: number): Promise<void> {
-    if (this.#current) {
-      const { channel, request } = this.#current;
-      const message = `The code called process.exit(${code}): the kernel ends`;
-      const error = { name: 'Exit', message, traceback: [message] };
-      this.#outputs.take({ type: 'error', cell: request.header.msg_id, error });
-      this.#sockets.send(
-        channel,
-        'execute_reply',
-        {
-          status: 'error',
-          execution_count: this.#executionCount,
-          ename: error.name,
-          evalue: message,
-          traceback: error.traceback,
-        },
-        request,
-      );
-      this.#status('idle', request);
-    }
+    const message = `The code called process.exit(${code}): the kernel ends`;
+    this.#cells.fail({ name: 'Exit', message, traceback: [message] });
     await this.shutdown(code);
-  }
-
-  #status(state: 'busy' | 'idle', request: Message): void {
-    this.#sockets.publish('status', { execution_state: state }, request.header);
-  }
-
-  /** TypeScript is loaded when it is first needed, in the background right after the first kernel_info. */
-  #languageService(): Promise<NotebookLanguage> {
-    this.#language ??= import('../language/notebookLanguage.js').then(({ NotebookLanguage }) => {
-      const language = new NotebookLanguage({ folder: this.#folder });
-      language.warmUp();
-      return language;
-    });
-    return this.#language;
   }
 }
 

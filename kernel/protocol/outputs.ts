@@ -11,6 +11,8 @@ interface Target {
   parent: Header;
   silent: boolean;
   executionCount: number;
+  /** Whether its result goes into the history. */
+  stored: boolean;
   /** What reached it through the process's own file descriptors. */
   raw: Printed;
 }
@@ -82,8 +84,8 @@ export class Outputs {
         break;
       case 'result': {
         const { bundle, metadata } = event;
-        const { executionCount, parent } = target;
-        this.#onResult(executionCount, String(bundle['text/plain'] ?? ''));
+        const { executionCount, parent, stored } = target;
+        if (stored) this.#onResult(executionCount, String(bundle['text/plain'] ?? ''));
         this.#sockets.publish(
           'execute_result',
           { execution_count: executionCount, data: bundle, metadata },

@@ -3,6 +3,7 @@ import type { Session as InspectorSession } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CellOutcome, CellProgram, SessionCommand } from '../session/channel.js';
 import { terminateMainThread } from '../session/termination.js';
+import type { AnswerPort } from './answerPort.js';
 import type { InterruptSignal } from './interruptSignal.js';
 
 /** How long a main thread may take to answer before its code is terminated. */
@@ -13,21 +14,31 @@ export class SessionLink {
   readonly #inspector: InspectorSession;
   readonly #memory: Int32Array;
   readonly #signal: InterruptSignal;
+  readonly #answerPort: AnswerPort;
   #running: { cell: string; finish(outcome: CellOutcome): void } | undefined;
   #interrupting: Promise<void> = Promise.resolve();
   #pongs: (() => void)[] = [];
 
-  /** @param signal watched while a cell runs */
+  /**
+   * @param signal watched while a cell runs
+   * @param answers for a main thread that stands still
+   */
   constructor(
     post: (command: SessionCommand) => void,
     inspector: InspectorSession,
     memory: Int32Array,
     signal: InterruptSignal,
+    answers: AnswerPort,
   ) {
     this.#signal = signal;
+    this.#answerPort = answers;
     this.#post = post;
     this.#inspector = inspector;
     this.#memory = memory;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
   }
 
   /** Runs a cell on the main thread; resolves when it has ended and all of its own output has been taken. */
@@ -58,8 +69,13 @@ export class SessionLink {
     for (const heard of this.#pongs.splice(0)) heard();
   }
 
-  answer(question: number, value: string): void {
-    this.#post({ type: 'answer', question, value });
+  /** @param value undefined to interrupt one that stands still */
+  answer(
+    { question, standsStill }: { question: number; standsStill?: boolean },
+    value: string | undefined,
+  ): void {
+    if (standsStill) this.#answerPort.send(question, value);
+    else this.#post({ type: 'answer', question, value: value ?? '' });
   }
 
   exit(code: number): void {

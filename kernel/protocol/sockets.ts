@@ -1,5 +1,6 @@
 /** The five sockets of a kernel, bound; messages in, messages out. */
-import { Reply, Router, XPublisher } from 'zeromq';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Reply, Router, type Socket, XPublisher } from 'zeromq';
 import { addressOf, type Connection } from './connectionFile.js';
 import { ReplayGuard } from './replayGuard.js';
 import { SendQueue } from './sendQueue.js';
@@ -14,6 +15,9 @@ import {
 } from './wire.js';
 
 export type RequestChannel = 'shell' | 'control' | 'stdin';
+
+const portPatienceMs = 4000;
+const portPollMs = 50;
 
 /** Without these a client that is gone would make every send wait. */
 const neverWait = { sendTimeout: 0, sendHighWaterMark: 0, receiveHighWaterMark: 0, linger: 500 };
@@ -46,16 +50,23 @@ export class KernelSockets {
     };
   }
 
+  /** As the connection file has them. */
+  get ports(): Record<string, number> {
+    const { shell_port, control_port, iopub_port, stdin_port, hb_port } = this.#connection;
+    return { shell_port, control_port, iopub_port, stdin_port, hb_port };
+  }
+
   /** Binds all sockets and calls `handle` for each message that is signed as it should be. */
   async open(handle: (channel: RequestChannel, message: Message) => void): Promise<void> {
     const { shell, control, stdin } = this.#routers;
-    const at = (port: number) => addressOf(this.#connection, port);
+    const bind = (socket: Socket & { bind(address: string): Promise<void> }, port: number) =>
+      bindPatiently(() => socket.bind(addressOf(this.#connection, port)));
     await Promise.all([
-      shell.bind(at(this.#connection.shell_port)),
-      control.bind(at(this.#connection.control_port)),
-      stdin.bind(at(this.#connection.stdin_port)),
-      this.#iopub.bind(at(this.#connection.iopub_port)),
-      this.#heartbeat.bind(at(this.#connection.hb_port)),
+      bind(shell, this.#connection.shell_port),
+      bind(control, this.#connection.control_port),
+      bind(stdin, this.#connection.stdin_port),
+      bind(this.#iopub, this.#connection.iopub_port),
+      bind(this.#heartbeat, this.#connection.hb_port),
     ]);
     void this.#echo();
     void this.#welcome();
@@ -73,6 +84,11 @@ export class KernelSockets {
     const header = newHeader(type, this.session);
     const topic = Buffer.from(`kernel.${type}`);
     this.#queues.iopub.send(this.#encode(header, content, parent, [topic], metadata, buffers));
+  }
+
+  /** Frames what a request causes: `busy` before it, `idle` after it. */
+  publishStatus(state: 'busy' | 'idle', parent: Header): void {
+    this.publish('status', { execution_state: state }, parent);
   }
 
   /** Answers a request on the channel it came on. Returns the new message's id. */
@@ -142,6 +158,19 @@ export class KernelSockets {
           [topic],
         ),
       );
+    }
+  }
+}
+
+/** A kernel that takes a dead one's place waits until the notice of that one's death has left the ports. */
+async function bindPatiently(bind: () => Promise<void>): Promise<void> {
+  const until = Date.now() + portPatienceMs;
+  for (;;) {
+    try {
+      return await bind();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || Date.now() > until) throw error;
+      await delay(portPollMs);
     }
   }
 }

@@ -3,13 +3,15 @@
  *
  *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel, NotebookLanguage) ⇄ channel.ts ⇄ this thread (Session)
  */
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
 import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
 import { Session } from '../session/session.js';
 import { allowTermination } from '../session/termination.js';
+import { AnswerPort } from './answerPort.js';
 import { readConnectionFile } from './connectionFile.js';
-import type { WorkerSetup } from './worker.js';
+import type { WorkerReady, WorkerSetup } from './worker.js';
 
 const closingMs = 2000;
 
@@ -17,16 +19,19 @@ const closingMs = 2000;
 const workerHeap = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
 
 /**
- * Serves the client that wrote the connection file, until it asks for the end.
- * @throws {DataError} if the connection file cannot be used
+ * Serves the client that wrote the connection file, until it asks for the end. Resolves when the kernel can be spoken to.
+ * @throws {DataError} if the connection file cannot be used; whatever keeps the protocol worker from starting
  */
 export async function startKernel(connectionFile: string): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
   const memory = new Int32Array(new SharedArrayBuffer(shared.length * Int32Array.BYTES_PER_ELEMENT));
-  const descriptors = captureDescriptors();
-  const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors };
+  const notice = fileURLToPath(new URL('./deathNotice.js', import.meta.url));
+  const descriptors = captureDescriptors((busyFile) => [process.execPath, notice, busyFile, connectionFile]);
+  const { port1, port2: answers } = new MessageChannel();
+  const setup: WorkerSetup = { connection, memory, folder: process.cwd(), descriptors, answers };
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: setup,
+    transferList: [answers],
     resourceLimits: workerHeap,
   });
   const pipes = descriptors && new PipeDrain(descriptors);
@@ -38,13 +43,29 @@ export async function startKernel(connectionFile: string): Promise<void> {
     worker.postMessage(event);
   };
   const leave = process.exit.bind(process);
+  const answerPort = new AnswerPort(port1, memory);
 
-  const session = new Session({ folder: setup.folder, post, memory });
+  const session = new Session({
+    folder: setup.folder,
+    post,
+    memory,
+    waitForAnswer: (question) => answerPort.wait(question),
+  });
   const recover = allowTermination(memory);
 
-  worker.on('message', (command: SessionCommand) => {
+  let serve: () => void = () => {};
+  let giveUp: (error: unknown) => void = () => {};
+  const serving = new Promise<void>((resolve, reject) => {
+    serve = resolve;
+    giveUp = reject;
+  });
+  worker.on('message', (command: SessionCommand | WorkerReady) => {
     recover();
     switch (command.type) {
+      case 'ready':
+        serve();
+        giveUp = () => leave(1);
+        break;
       case 'execute':
         void session.run(command.program);
         break;
@@ -66,7 +87,7 @@ export async function startKernel(connectionFile: string): Promise<void> {
   });
   worker.on('error', (error) => {
     writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
-    leave(1);
+    giveUp(error);
   });
 
   // The addon aborts the process if its sockets are still open at the end, so the worker closes them first.
@@ -77,4 +98,9 @@ export async function startKernel(connectionFile: string): Promise<void> {
   }) as typeof process.exit;
   // Where the worker cannot hear the signal itself (interruptSignal.ts), it waits for this thread's loop.
   process.on('SIGINT', () => session.interruptCurrent());
+  await serving.catch((error: unknown) => {
+    session.close();
+    process.exit = leave;
+    throw error;
+  });
 }

@@ -1,13 +1,16 @@
 /** The worker thread of a kernel: sockets, language service, interrupts. See startKernel.ts for the picture. */
 import { randomUUID } from 'node:crypto';
 import inspector from 'node:inspector';
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { SessionEvent } from '../session/channel.js';
 import { type Descriptors, writeLog } from '../session/descriptors.js';
+import { AnswerPort } from './answerPort.js';
 import type { Connection } from './connectionFile.js';
 import { InterruptSignal } from './interruptSignal.js';
 import { Kernel } from './kernel.js';
 import { readRawOutput } from './rawOutput.js';
+import { RunningRecord } from './runningRecord.js';
+import { RuntimeValues } from './runtimeValues.js';
 import { SessionLink } from './sessionLink.js';
 import { KernelSockets } from './sockets.js';
 
@@ -20,11 +23,18 @@ export interface WorkerSetup {
   folder: string;
   /** The pipes under standard output and error; undefined where they could not be made. */
   descriptors: Descriptors | undefined;
+  /** One end of the channel of answerPort.ts. */
+  answers: MessagePort;
+}
+
+/** What the worker says once it hears its client. */
+export interface WorkerReady {
+  type: 'ready';
 }
 
 const parentGoneMs = 1000;
 
-const { connection, memory, folder, descriptors } = workerData as WorkerSetup;
+const { connection, memory, folder, descriptors, answers } = workerData as WorkerSetup;
 const main = parentPort!;
 const inspect = new inspector.Session();
 inspect.connectToMainThread();
@@ -32,21 +42,41 @@ inspect.connectToMainThread();
 const log = (text: string) => writeLog(descriptors?.log ?? 2, `cuaderno: ${text}\n`);
 const sockets = new KernelSockets(connection, randomUUID(), log);
 const signal = new InterruptSignal(() => void kernel.interrupt());
-const link = new SessionLink((command) => main.postMessage(command), inspect, memory, signal);
-const kernel = new Kernel(sockets, link, memory, folder, () => inspect.disconnect());
+const link = new SessionLink(
+  (command) => main.postMessage(command),
+  inspect,
+  memory,
+  signal,
+  new AnswerPort(answers, memory),
+);
+const record = new RunningRecord(descriptors?.busyFile);
+const kernel = new Kernel({
+  sockets,
+  link,
+  values: new RuntimeValues(inspect, () => link.isRunning),
+  memory,
+  folder,
+  record,
+  onClose: () => inspect.disconnect(),
+});
 main.on('message', (event: SessionEvent) => kernel.onEvent(event));
 if (descriptors) {
   readRawOutput(descriptors, (name, text) => {
+    if (name === 'stderr') {
+      // If these are the last words of a process that dies, its reader and its log have them, too.
+      record.hear(text);
+      writeLog(descriptors.log, text);
+    }
     // What the main thread has said before comes before it.
     for (let sent = receiveMessageOnPort(main); sent; sent = receiveMessageOnPort(main)) {
       kernel.onEvent(sent.message as SessionEvent);
     }
     kernel.onEvent({ type: 'raw', name, text });
-    // If these are the last words of a process that dies, its log has them, too.
-    if (name === 'stderr') writeLog(descriptors.log, text);
   });
 }
 await sockets.open((channel, message) => kernel.onMessage(channel, message));
+const ready: WorkerReady = { type: 'ready' };
+main.postMessage(ready);
 kernel.announce();
 
 // A client that died without a word leaves its kernel to init; nobody could ever stop it.

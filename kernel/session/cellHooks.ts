@@ -1,6 +1,7 @@
 /** What compiled cells call: one hidden global, `__cuaderno`, and the globals that a notebook is promised. */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { describeValue } from '../display/describeValue.js';
 import type { Comms } from './comms.js';
 import type { ModuleLoader, Namespace } from './moduleLoader.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -21,6 +22,8 @@ interface CellHooks {
   /** Starts a stopwatch; `timed` stops the latest and prints it. */
   time(): void;
   timed(): void;
+  /** A value in a few words, for the inspection of a name (protocol/runtimeValues.ts). */
+  describe(value: unknown): string | undefined;
   /** `import.meta` of the notebook. */
   readonly meta: object;
 }
@@ -32,13 +35,19 @@ export interface HookTargets {
   show(value: unknown): boolean;
   settled(): Promise<void>;
   ask(prompt: string, password: boolean): Promise<string>;
+  askNow(prompt: string): string;
+  display(value: unknown): Promise<void>;
+  clearOutput(wait: boolean): void;
   magic(line: string, names: readonly string[]): Promise<void>;
   stopwatch: Stopwatch;
   comms: Comms;
 }
 
 export function installCellHooks(targets: HookTargets): void {
-  const { folder, loader, setResult, show, settled, ask, magic, stopwatch, comms } = targets;
+  const { folder, loader, setResult, show, settled, ask, askNow, magic, stopwatch, comms } = targets;
+  const { display, clearOutput } = targets;
+  // A notebook's console has no screen of its own to clear.
+  console.clear = () => clearOutput(false);
   const filename = path.join(folder, 'notebook.ts');
   const hooks: CellHooks = {
     load: (specifier, names) => loader.import(specifier, names),
@@ -49,6 +58,7 @@ export function installCellHooks(targets: HookTargets): void {
     magic: (line, names = []) => magic(line, names),
     time: () => stopwatch.start(),
     timed: () => void process.stdout.write(stopwatch.stop()),
+    describe: describeValue,
     meta: {
       url: pathToFileURL(filename).href,
       filename,
@@ -63,6 +73,9 @@ export function installCellHooks(targets: HookTargets): void {
     __dirname: folder,
     input: (prompt = '', options: { password?: boolean } = {}) =>
       ask(String(prompt), options.password ?? false),
+    prompt: (message = '', preset = '') => askNow(String(message)) || String(preset),
+    display,
+    clearOutput: (wait = false) => clearOutput(wait === true),
     comms,
   };
   for (const [name, value] of Object.entries(globals)) {

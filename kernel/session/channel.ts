@@ -72,7 +72,15 @@ export type SessionEvent =
   | { type: 'result'; cell: string; bundle: MimeBundle; metadata: Record<string, unknown> }
   /** An error outside the cell's own run (a timer, an unhandled rejection), or the one that ended it. */
   | { type: 'error'; cell: string; error: ErrorReport }
-  | { type: 'input'; cell: string; question: number; prompt: string; password: boolean }
+  | {
+      type: 'input';
+      cell: string;
+      question: number;
+      prompt: string;
+      password: boolean;
+      /** The thread stands still until the answer comes (protocol/answerPort.ts). */
+      standsStill?: boolean;
+    }
   | { type: 'done'; cell: string; outcome: CellOutcome }
   | { type: 'comm'; cell: string; message: CommMessage }
   /** The handlers of the comm message with that key have done. */
@@ -100,7 +108,9 @@ export const shared = {
   interruptPhase: 1,
   /** 1 once the worker has closed its sockets and the process may end. */
   closed: 2,
-  length: 3,
+  /** Counts the answers for a main thread that stands still. */
+  answers: 3,
+  length: 4,
 } as const;
 
 /** How much stream text may be on its way: bounds the memory of a loop that only prints. */

@@ -3,7 +3,8 @@
  *
  *  A pipe is made as a named one that loses its name at once; it takes the place of a descriptor because `open` gives
  *  the lowest number that is free. What the descriptors were is kept by a small shell process, through which the kernel
- *  still writes to its log; when the kernel dies, it puts there what nobody has read (V8's last words). */
+ *  still writes to its log. It outlives the kernel: it puts into the log what nobody has read (V8's last words) and, if
+ *  the kernel died while it was busy, starts what tells the reader. */
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import os from 'node:os';
@@ -17,10 +18,27 @@ export interface Descriptors {
   readers: Record<StreamName, number>;
   /** Where the kernel's own log goes. */
   log: number;
+  /** A file to be there while the kernel is busy, and only then; in a folder that goes with the kernel. */
+  busyFile: string;
 }
+
+const busyName = 'busy';
 
 /** Part of every POSIX system. */
 const makeNamedPipes = 'mkfifo';
+
+/** `sh -c KEEPER sh FOLDER COMMAND…`: copies the log until the kernel is gone, then runs the command if the kernel died
+ *  busy, with its last words on standard input. */
+const keeperScript = `trap '' INT
+folder=$1
+shift
+cat >&2
+words=$(cat <&3 2>/dev/null | tail -c 16000)
+exec 3<&-
+[ -z "$words" ] || printf '%s\\n' "$words" >&2
+exec 2>/dev/null
+if [ -e "$folder/${busyName}" ] && [ $# -gt 0 ]; then printf '%s' "$words" | "$@" >/dev/null; fi
+rm -rf "$folder"`;
 
 /** What keeps the log open must not be collected. */
 let keeper: ReturnType<typeof spawn> | undefined;
@@ -28,17 +46,21 @@ let keeper: ReturnType<typeof spawn> | undefined;
 /**
  * Puts pipes under descriptors 1 and 2. To be called once, before anything else opens files.
  * Returns undefined where there are no named pipes (Windows): output that passes by JavaScript stays out of cells then.
+ * @param afterDeath the command to run if the kernel dies while it is busy; it is given the busy file
  */
-export function captureDescriptors(): Descriptors | undefined {
+export function captureDescriptors(
+  afterDeath: (busyFile: string) => readonly string[] = () => [],
+): Descriptors | undefined {
   if (process.platform === 'win32') return undefined;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'cuaderno-'));
+  const names = [path.join(folder, '1'), path.join(folder, '2')] as const;
   try {
-    const names = [path.join(folder, '1'), path.join(folder, '2')] as const;
     if (spawnSync(makeNamedPipes, names, { stdio: 'ignore' }).status !== 0) return undefined;
     // Node's own streams keep the flags of what they are made on: let that be the old descriptors.
     void [process.stdout, process.stderr];
     const [stdout, stderr] = names.map((name) => openSync(name, constants.O_RDONLY | constants.O_NONBLOCK));
-    keeper = spawn('/bin/sh', ['-c', `trap '' INT; cat >&2; cat <&3 >&2 2>/dev/null`], {
+    const busyFile = path.join(folder, busyName);
+    keeper = spawn('/bin/sh', ['-c', keeperScript, 'sh', folder, ...afterDeath(busyFile)], {
       stdio: ['pipe', 'ignore', 2, stderr],
     });
     keeper.on('error', () => {});
@@ -47,9 +69,10 @@ export function captureDescriptors(): Descriptors | undefined {
     if (log === undefined) return undefined;
     replace(1, names[0]);
     replace(2, names[1]);
-    return { readers: { stdout: stdout!, stderr: stderr! }, log };
+    return { readers: { stdout: stdout!, stderr: stderr! }, log, busyFile };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const name of names) rmSync(name, { force: true });
+    if (keeper === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

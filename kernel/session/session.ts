@@ -32,10 +32,14 @@ export interface SessionOptions {
   post: (event: SessionEvent) => void;
   /** Memory shared with the receiver of the events, if that is another thread. */
   memory?: Int32Array;
+  /** Blocks the thread until the question is answered; undefined if the cell was interrupted instead. Without it there
+   *  is no `prompt`. */
+  waitForAnswer?: (question: number) => string | undefined;
 }
 
 export class Session {
   readonly #post: (event: SessionEvent) => void;
+  readonly #waitForAnswer: SessionOptions['waitForAnswer'];
   readonly #evaluator = new Evaluator();
   readonly #traces = new CellTraces();
   readonly #cells = new AsyncLocalStorage<RunningCell>();
@@ -46,8 +50,9 @@ export class Session {
   #current: RunningCell | undefined;
   #last: RunningCell | undefined;
 
-  constructor({ folder, post, memory }: SessionOptions) {
+  constructor({ folder, post, memory, waitForAnswer }: SessionOptions) {
     this.#post = post;
+    this.#waitForAnswer = waitForAnswer;
     hideAsyncIds();
     const capture = captureOutput(
       {
@@ -70,6 +75,9 @@ export class Session {
       show: (value) => this.#showInPlace(value),
       settled: async () => void (await Promise.all(this.#current?.figures ?? [])),
       ask: (prompt, password) => this.#ask(prompt, password),
+      askNow: (prompt) => this.#askNow(prompt),
+      display: (value) => this.#displayValue(value),
+      clearOutput: (wait) => this.#clearOutput(wait),
       magic: (line, names) => this.#magic(line, names),
       stopwatch: this.#stopwatch,
       comms: this.#comms,
@@ -77,7 +85,7 @@ export class Session {
     const session = this;
     registerDisplayHost({
       display: (bundle, options) => this.#display(bundle, options),
-      clearOutput: (wait = false) => post({ type: 'clear', cell: this.#cellKey(), wait }),
+      clearOutput: (wait) => this.#clearOutput(wait),
       get interruptSignal() {
         const cell = session.#cell();
         if (!cell) return new AbortController().signal;
@@ -186,10 +194,20 @@ export class Session {
   /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
   #showInPlace(value: unknown): boolean {
     if (!isFigure(value)) return false;
+    void this.#displayValue(value);
+    return true;
+  }
+
+  /** Resolves when it is shown; the cell waits for it in any case. */
+  #displayValue(value: unknown): Promise<void> {
     const cell = this.#cellKey();
     const shown = renderValue(value).then((rendered) => this.#post({ type: 'display', cell, ...rendered }));
     this.#current?.figures.push(shown);
-    return true;
+    return shown;
+  }
+
+  #clearOutput(wait = false): void {
+    this.#post({ type: 'clear', cell: this.#cellKey(), wait });
   }
 
   #display(bundle: MimeBundle, { metadata = {}, displayId, update }: DisplayOptions = {}): void {
@@ -228,15 +246,26 @@ export class Session {
 
   #ask(prompt: string, password: boolean): Promise<string> {
     const cell = this.#cells.getStore() ?? this.#current;
-    if (!cell?.program.allowInput) {
-      return Promise.reject(new Error('input() cannot ask here: this notebook runs without standard input'));
-    }
+    if (!cell?.program.allowInput) return Promise.reject(new Error(noInput('input()')));
     const question = nextQuestion++;
     return new Promise((resolve, reject) => {
       this.#questions.set(question, resolve);
       cell.interruption.signal.addEventListener('abort', () => reject(new KeyboardInterrupt()));
       this.#post({ type: 'input', cell: cell.program.key, question, prompt, password });
     });
+  }
+
+  #askNow(prompt: string): string {
+    const cell = this.#cells.getStore() ?? this.#current;
+    if (!cell?.program.allowInput || cell !== this.#current || !this.#waitForAnswer) {
+      throw new Error(noInput('prompt()'));
+    }
+    const question = nextQuestion++;
+    const { key } = cell.program;
+    this.#post({ type: 'input', cell: key, question, prompt, password: false, standsStill: true });
+    const answer = this.#waitForAnswer(question);
+    if (answer === undefined) throw new KeyboardInterrupt();
+    return answer;
   }
 
   /** What a cell may still print of a text; where it is cut, the reader is told. */
@@ -265,3 +294,7 @@ export class Session {
 const graceMs = 5000;
 
 let nextQuestion = 1;
+
+function noInput(what: string): string {
+  return `${what} cannot ask here: this notebook runs without standard input`;
+}

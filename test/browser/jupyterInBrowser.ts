@@ -1,18 +1,29 @@
-/** A real JupyterLab on loopback and a real Chromium that looks at it: everything of both in folders of their own. */
+/** A real JupyterLab or Notebook 7 on loopback and a real Chromium that looks at it: everything of both in folders of their own. */
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium } from 'playwright-core';
-import { type JupyterLab, privateJupyterLab } from '../../kernel/lab/jupyterLab.js';
+import { installKernelspec, kernelEntry } from '../../kernel/kernelspec/kernelspec.js';
+import type { JupyterLab } from '../../kernel/lab/jupyterLab.js';
 import { type RunningLab, startLab } from '../../kernel/lab/startLab.js';
 import { cacheFolder } from '../../src/engine/cacheFolder.js';
+import { missingPython, pythonUnderTest } from '../pythonUnderTest.js';
 import { NotebookPage } from './notebookPage.js';
 
+export interface JupyterOptions {
+  /** Default `lab`. */
+  app?: 'lab' | 'notebook';
+  /** Whether the extension that draws Plotly figures is there. Default false. */
+  plotly?: boolean;
+}
+
 export const screenshots = fileURLToPath(new URL('../../test-results/browser/', import.meta.url));
+
+const courseFolder = fileURLToPath(new URL('../../notebooks/', import.meta.url));
 
 const chromiumFlags = [
   '--no-sandbox',
@@ -29,17 +40,11 @@ const notificationSettings = { checkForUpdates: false, fetchNews: 'false' };
 
 /** What the tests need and this machine lacks, in words. */
 export async function whatIsMissing(): Promise<string | undefined> {
-  if (findChromium() === undefined) return 'Chromium';
-  try {
-    await privateJupyterLab({ step() {}, advance() {} });
-    return undefined;
-  } catch (error) {
-    return (error as Error).message.split('\n')[0];
-  }
+  return findChromium() === undefined ? 'Chromium' : missingPython();
 }
 
 export class JupyterInBrowser {
-  static async start(): Promise<JupyterInBrowser> {
+  static async start({ app = 'lab', plotly = false }: JupyterOptions = {}): Promise<JupyterInBrowser> {
     const home = await mkdtemp(path.join(os.tmpdir(), 'cuaderno-browser-'));
     const folder = path.join(home, 'course');
     const settings = path.join(home, 'settings');
@@ -50,8 +55,18 @@ export class JupyterInBrowser {
       path.join(settings, '@jupyterlab', 'apputils-extension', 'notification.jupyterlab-settings'),
       JSON.stringify(notificationSettings),
     );
+    if (!plotly) {
+      await mkdir(path.join(home, 'config', 'labconfig'), { recursive: true });
+      await writeFile(
+        path.join(home, 'config', 'labconfig', 'page_config.json'),
+        JSON.stringify({ disabledExtensions: { 'jupyterlab-plotly': true } }),
+      );
+    }
+    await installUnhappyKernels(home);
     const token = randomBytes(16).toString('hex');
-    const jupyter = await privateJupyterLab({ step() {}, advance() {} });
+    const { python } = await pythonUnderTest();
+    const module = app === 'lab' ? 'jupyterlab' : 'notebook';
+    const jupyter: JupyterLab = { argv: [python, '-m', module], origin: module };
     const lab = await startLab({
       jupyter,
       folder,
@@ -61,6 +76,7 @@ export class JupyterInBrowser {
         PATH: process.env.PATH,
         LANG: 'C.UTF-8',
         HOME: home,
+        JUPYTER_PATH: path.join(home, 'share', 'jupyter'),
         CUADERNO_CACHE: cacheFolder(),
         JUPYTER_CONFIG_DIR: path.join(home, 'config'),
         JUPYTER_DATA_DIR: path.join(home, 'data'),
@@ -79,7 +95,7 @@ export class JupyterInBrowser {
         viewport: { width: 1100, height: 800 },
         locale: 'en-US',
       });
-      return new JupyterInBrowser(home, folder, token, address, lab, browser);
+      return new JupyterInBrowser(app, home, folder, token, address, lab, browser);
     } catch (error) {
       lab.process.kill();
       await lab.exited;
@@ -88,20 +104,47 @@ export class JupyterInBrowser {
   }
 
   private constructor(
+    private readonly app: 'lab' | 'notebook',
     private readonly home: string,
     private readonly folder: string,
-    private readonly token: string,
-    private readonly address: string,
+    readonly token: string,
+    readonly address: string,
     private readonly lab: RunningLab,
     private readonly browser: BrowserContext,
   ) {}
 
   /** Opens a new notebook of code cells in a tab, and waits until its kernel is idle. */
-  async open(name: string, cells: readonly string[]): Promise<NotebookPage> {
-    await writeFile(path.join(this.folder, `${name}.ipynb`), JSON.stringify(notebook(cells)));
+  async open(name: string, cells: readonly string[], kernelName?: string): Promise<NotebookPage> {
+    await writeFile(path.join(this.folder, `${name}.ipynb`), JSON.stringify(notebook(cells, kernelName)));
+    return this.#show(name);
+  }
+
+  /** Opens one of the course's notebooks, without its outputs and with other parameters. */
+  async openCourse(file: string, parameters: Record<string, number>): Promise<NotebookPage> {
+    const course = JSON.parse(await readFile(path.join(courseFolder, file), 'utf8')) as {
+      cells: { cell_type: string; source: string[]; outputs?: unknown[]; execution_count?: number | null }[];
+    };
+    for (const cell of course.cells) {
+      if (cell.cell_type !== 'code') continue;
+      cell.outputs = [];
+      cell.execution_count = null;
+      cell.source = cell.source.map((line) =>
+        line.replace(/^let (\w+) = [^;]+/, (declaration, name: string) =>
+          name in parameters ? `let ${name} = ${parameters[name]}` : declaration,
+        ),
+      );
+    }
+    const name = path.basename(file, '.ipynb');
+    await writeFile(path.join(this.folder, `${name}.ipynb`), JSON.stringify(course));
+    return this.#show(name);
+  }
+
+  async #show(name: string): Promise<NotebookPage> {
     const page = await this.browser.newPage();
-    await page.goto(`${this.address}/lab/workspaces/${name}/tree/${name}.ipynb?token=${this.token}`);
-    const opened = new NotebookPage(page, name);
+    const place =
+      this.app === 'lab' ? `lab/workspaces/${name}/tree/${name}.ipynb` : `notebooks/${name}.ipynb`;
+    await page.goto(`${this.address}/${place}?token=${this.token}`);
+    const opened = new NotebookPage(page, this.app === 'lab' ? name : `notebook7-${name}`);
     await opened.idle();
     return opened;
   }
@@ -133,6 +176,18 @@ export class JupyterInBrowser {
   }
 }
 
+/** Beside the kernel: `small-heap`, which soon runs out of memory, and `moved-away`, whose installation is gone. */
+async function installUnhappyKernels(prefix: string): Promise<void> {
+  const env = { NODE_OPTIONS: '--max-old-space-size=200' };
+  await installKernelspec({ prefix, name: 'small-heap' }, { env });
+  const spec = path.join(await installKernelspec({ prefix, name: 'moved-away' }), 'kernel.json');
+  const gone = path.join(prefix, 'gone', 'dist', 'kernel', 'kernelspec', 'kernelEntry.js');
+  await writeFile(
+    spec,
+    (await readFile(spec, 'utf8')).replace(JSON.stringify(kernelEntry), JSON.stringify(gone)),
+  );
+}
+
 function findChromium(): string | undefined {
   const named = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
     (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
@@ -156,7 +211,7 @@ function announcedAddress(lab: RunningLab, jupyter: JupyterLab): Promise<string>
     const said: string[] = [];
     createInterface({ input: lab.process.stderr! }).on('line', (line) => {
       said.push(line);
-      const [, address] = /(http:\/\/127\.0\.0\.1:\d+)\/lab/.exec(line) ?? [];
+      const [, address] = /(http:\/\/127\.0\.0\.1:\d+)\/(?:lab|tree)/.exec(line) ?? [];
       if (address !== undefined) resolve(address);
     });
     lab.exited.then(
@@ -166,12 +221,12 @@ function announcedAddress(lab: RunningLab, jupyter: JupyterLab): Promise<string>
   });
 }
 
-function notebook(cells: readonly string[]): unknown {
+function notebook(cells: readonly string[], kernelName = 'cuaderno'): unknown {
   return {
     nbformat: 4,
     nbformat_minor: 5,
     metadata: {
-      kernelspec: { name: 'cuaderno', display_name: 'TypeScript (cuaderno)', language: 'typescript' },
+      kernelspec: { name: kernelName, display_name: 'TypeScript (cuaderno)', language: 'typescript' },
     },
     cells: cells.map((source, index) => ({
       cell_type: 'code',

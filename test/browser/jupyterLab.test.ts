@@ -1,26 +1,13 @@
 /** What a student does in JupyterLab, in a real browser on a real JupyterLab with the kernel that ships. Each test leaves
  *  a picture of what it saw in test-results/browser. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { preparationMs } from '../pythonUnderTest.js';
+import { importAll, trainFor } from './cells.js';
 import { JupyterInBrowser, whatIsMissing } from './jupyterInBrowser.js';
 
-const preparationMs = 580_000;
 const missing = await whatIsMissing();
 
-const importAll = `import { datasets, layers, losses, models, plots, setSeed } from 'cuaderno';
-setSeed(54321);
-const { train, test } = await datasets.shapes10.load({ trainLength: 1000, testLength: 100 });
-const model = models.sequential([
-  layers.conv2D({ filters: 8, kernelSize: 3, activation: 'relu', inputShape: train.imageShape }),
-  layers.flatten(),
-  layers.dense({ units: 10 }),
-]);
-model.compile({ loss: losses.sparseCategoricalCrossentropy({ fromLogits: true }), metrics: ['accuracy'] });`;
-
-const trainFor = (epochs: number): string => `const history = await model.fit(train, {
-  epochs: ${epochs},
-  validationData: test,
-  callbacks: [plots.liveHistory()],
-});`;
+const courseMs = 300_000;
 
 describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${missing})` : ''}`, () => {
   let jupyter: JupyterInBrowser;
@@ -117,8 +104,7 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
     await notebook.run(1);
     expect(await notebook.outputs(1).innerText()).toBe('5');
     await notebook.press('restart-kernel');
-    await notebook.page.locator('.jp-Dialog .jp-mod-accept').click();
-    await notebook.page.locator('.jp-Dialog').waitFor({ state: 'detached' });
+    await notebook.acceptDialog();
     await notebook.idle();
     await notebook.run(1);
     expect(await notebook.outputs(1).innerText()).toContain("Cannot find name 'kept'");
@@ -155,6 +141,7 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
     const tooltip = notebook.page.locator('.jp-Tooltip');
     await tooltip.waitFor();
     expect(await tooltip.innerText()).toContain('const images: Tensor');
+    expect(await tooltip.innerText()).toContain('Tensor float32 [8, 32, 32, 3]');
     await notebook.screenshot();
   });
 
@@ -171,6 +158,74 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
     await field.press('Enter');
     await notebook.finished(0);
     await notebook.outputs(0).filter({ hasText: "'🙂 ANA'" }).waitFor();
+    await notebook.screenshot();
+  });
+
+  test(
+    'the course: notebook 01 from top to bottom, one epoch',
+    async () => {
+      const notebook = await jupyter.openCourse('en/01-cifar10.ipynb', { epochs: 1 });
+      await notebook.runAll();
+      const count = await notebook.page.locator('.jp-CodeCell').count();
+      await notebook.finished(count - 1, courseMs);
+      expect(await notebook.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
+      await notebook.page.getByText('Accuracy on the').waitFor();
+      const curves = notebook.page.locator('.jp-CodeCell', { hasText: 'plots.history(history)' });
+      await curves.scrollIntoViewIfNeeded();
+      await curves.locator('img').waitFor();
+      await notebook.screenshot();
+    },
+    courseMs,
+  );
+
+  test('lines are indented, and the notebook is exported as .ts', async () => {
+    const notebook = await jupyter.open('editing', ['0']);
+    await notebook.cell(0).locator('.cm-content').click();
+    await notebook.page.keyboard.press('Control+a');
+    await notebook.page.keyboard.type('function twice(x: number) {\nreturn x * 2;');
+    const lines = await notebook.cell(0).locator('.cm-line').allInnerTexts();
+    expect(lines.slice(0, 2)).toEqual([
+      'function twice(x: number) {',
+      expect.stringMatching(/^ {2,4}return x/),
+    ]);
+    await notebook.run(0);
+    await notebook.page.keyboard.press('Control+s');
+    await notebook.page.locator('.jp-mod-dirty').first().waitFor({ state: 'detached' });
+    const exported = await fetch(
+      `${jupyter.address}/nbconvert/script/editing.ipynb?download=true&token=${jupyter.token}`,
+    );
+    expect(exported.headers.get('content-disposition')).toContain('editing.ts');
+    expect(await exported.text()).toContain('return x * 2;');
+    await notebook.screenshot();
+  });
+
+  test.each([
+    ['process.exit(7)', 'process-exit', 'The code called process.exit(7): the kernel ends'],
+    [
+      'const hoard: number[][] = []; for (;;) hoard.push(new Array(1e5).fill(1.5));',
+      'out-of-memory',
+      'The kernel ran out of memory',
+    ],
+  ])('%s: the cell says what the kernel ended of, and the next kernel runs', async (code, name, message) => {
+    const notebook = await jupyter.open(name, [code, '6 * 7'], 'small-heap');
+    await notebook.start(0);
+    await notebook.outputs(0).filter({ hasText: message }).waitFor({ timeout: 60_000 });
+    await notebook.screenshot();
+    // JupyterLab asks nobody before it starts the next one; it says so in a dialog.
+    await notebook.page.locator('.jp-Dialog').waitFor();
+    expect(await notebook.dialog()).toContain('restart');
+    await notebook.acceptDialog();
+    await notebook.idle();
+    await notebook.run(1);
+    expect(await notebook.outputs(1).innerText()).toBe('42');
+  });
+
+  test('a broken installation is explained in the notebook', async () => {
+    const notebook = await jupyter.open('broken-installation', ['1 + 1'], 'moved-away');
+    await notebook.run(0);
+    const text = await notebook.outputs(0).innerText();
+    expect(text).toContain('cuaderno is no longer where it was installed');
+    expect(text).toContain('npx cuaderno install');
     await notebook.screenshot();
   });
 });

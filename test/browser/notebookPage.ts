@@ -1,4 +1,4 @@
-/** A notebook in a tab of JupyterLab, handled as a student does: with the keyboard and the toolbar. */
+/** A notebook in a tab of JupyterLab or Notebook 7, handled as a student does: with the keyboard and the toolbar. */
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { screenshots } from './jupyterInBrowser.js';
@@ -26,11 +26,11 @@ export class NotebookPage {
   }
 
   /** Waits until a cell has its number: until then it shows [ ] or [*]. */
-  async finished(index: number): Promise<void> {
+  async finished(index: number, timeout?: number): Promise<void> {
     await this.cell(index)
       .locator('.jp-InputArea-prompt')
       .filter({ hasText: /\[\d+\]/ })
-      .waitFor();
+      .waitFor(timeout === undefined ? {} : { timeout });
   }
 
   async run(index: number): Promise<void> {
@@ -56,7 +56,23 @@ export class NotebookPage {
   /** Waits until the kernel is connected and idle: before that JupyterLab drops what it is told to run. */
   async idle(): Promise<void> {
     await this.cell(0).waitFor();
-    await this.page.getByText('TypeScript (cuaderno) | Idle').waitFor();
+    await this.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
+  }
+
+  /** Runs every cell from the top, with the menu. */
+  async runAll(): Promise<void> {
+    await this.page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+    await this.page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
+  }
+
+  /** The dialog that is open: its text. */
+  async dialog(): Promise<string> {
+    return this.page.locator('.jp-Dialog-content').innerText();
+  }
+
+  async acceptDialog(): Promise<void> {
+    await this.page.locator('.jp-Dialog .jp-mod-accept').click();
+    await this.page.locator('.jp-Dialog').waitFor({ state: 'detached' });
   }
 
   async screenshot(what = this.name): Promise<void> {

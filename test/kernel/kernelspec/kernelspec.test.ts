@@ -15,12 +15,22 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-async function cuaderno(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+interface CommandEnd {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function cuaderno(...words: string[]): Promise<CommandEnd> {
+  return cuadernoIn({ PATH: process.env.PATH }, ...words);
+}
+
+async function cuadernoIn(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<CommandEnd> {
   const script = `import(${JSON.stringify(main)}).then(({ main }) => main(process.argv))`;
-  const env = { PATH: process.env.PATH, HOME: home, JUPYTER_DATA_DIR: path.join(home, 'data') };
+  const env = { HOME: home, JUPYTER_DATA_DIR: path.join(home, 'data'), ...environment };
   return promisify(execFile)(process.execPath, ['-e', script, 'cuaderno', ...words], { env }).then(
     (output) => ({ code: 0, ...output }),
-    (error) => error as { code: number; stdout: string; stderr: string },
+    (error) => error as CommandEnd,
   );
 }
 
@@ -28,19 +38,22 @@ test('install writes a kernelspec that starts a kernel; uninstall takes it away'
   const { stdout } = await cuaderno('install', '--json');
   const folder = path.join(home, 'data', 'kernels', 'cuaderno');
   expect(JSON.parse(stdout)).toEqual({ name: 'cuaderno', folder });
-  expect((await readdir(folder)).sort()).toEqual([
-    'kernel.json',
-    'logo-32x32.png',
-    'logo-64x64.png',
-    'logo-svg.svg',
-  ]);
+  expect(await readdir(folder)).toEqual(
+    expect.arrayContaining([
+      'kernel.json',
+      'logo-32x32.png',
+      'logo-64x64.png',
+      'logo-svg.svg',
+      'launcher.js',
+    ]),
+  );
   const spec = JSON.parse(await readFile(path.join(folder, 'kernel.json'), 'utf8'));
   expect(spec).toMatchObject({
     display_name: 'TypeScript (cuaderno)',
     language: 'typescript',
     interrupt_mode: 'message',
   });
-  expect(path.isAbsolute(spec.argv[0]) && path.isAbsolute(spec.argv[1])).toBe(true);
+  expect(spec.argv.slice(0, -1).every(path.isAbsolute)).toBe(true);
   const kernel = await KernelClient.start({ argv: spec.argv, cwd: home });
   expect((await kernel.execute('1')).status).toBe('ok');
   await kernel.shutdown();
@@ -49,6 +62,55 @@ test('install writes a kernelspec that starts a kernel; uninstall takes it away'
     name: 'cuaderno',
     folder: null,
   });
+});
+
+test('--env reaches the kernel, whatever it contains; wrong ones are refused', async () => {
+  const prefix = path.join(home, 'a b');
+  const { code } = await cuaderno(
+    ...[
+      'install',
+      '--prefix',
+      prefix,
+      '--env',
+      'ONE=a "b" = c',
+      '--env',
+      'NONE=',
+      '--env',
+      'CUADERNO_ENGINE=cpu',
+    ],
+  );
+  expect(code).toBe(0);
+  const file = path.join(prefix, 'share/jupyter/kernels/cuaderno/kernel.json');
+  const { argv, env } = JSON.parse(await readFile(file, 'utf8'));
+  expect(env).toEqual({ ONE: 'a "b" = c', NONE: '', CUADERNO_ENGINE: 'cpu' });
+  // As Jupyter does it.
+  const kernel = await KernelClient.start({ argv, cwd: home, env: { ...process.env, ...env } });
+  let shown: unknown;
+  await kernel.execute(
+    `import { engine } from 'cuaderno'; [process.env.ONE, process.env.NONE, engine.backend].join('|')`,
+    {
+      onMessage: ({ type, content }) => {
+        if (type === 'execute_result') shown = (content.data as Record<string, string>)['text/plain'];
+      },
+    },
+  );
+  await kernel.shutdown();
+  expect(shown).toBe(`'a "b" = c||cpu'`);
+  for (const wrong of ['NAME', '=value', 'a b=c']) {
+    expect(await cuaderno('install', '--prefix', prefix, '--env', wrong)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--env: expected NAME=VALUE'),
+    });
+  }
+});
+
+test('--sys-prefix is the active environment; no Python is needed, there or anywhere', async () => {
+  const environment = path.join(home, 'venv');
+  const { stdout } = await cuadernoIn(
+    { VIRTUAL_ENV: environment, PATH: '' },
+    ...['install', '--sys-prefix', '--json'],
+  );
+  expect(JSON.parse(stdout).folder).toBe(path.join(environment, 'share/jupyter/kernels/cuaderno'));
 });
 
 test('--prefix and --name choose the place; installing twice is fine', async () => {

@@ -30,9 +30,7 @@ class CuadernoKernel(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_history_pattern = "1 ? 2*"
     code_inspect_sample = "Math.floor"
-    code_clear_output = (
-        '(globalThis as any)[Symbol.for("cuaderno.displayHost")].clearOutput(false)'
-    )
+    code_clear_output = "clearOutput()"
 
 
 if __name__ == "__main__":
