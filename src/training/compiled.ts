@@ -15,6 +15,8 @@ export interface CompileArgs {
 }
 
 export interface Compiled {
+  /** What it was compiled with. */
+  args: CompileArgs;
   optimizer: Optimizer;
   loss: Loss;
   metrics: Metric[];
@@ -31,7 +33,7 @@ export function compileModel(model: LayersModel, args: CompileArgs): void {
   }
   const loss = lossFrom(args.loss);
   const metrics = (args.metrics ?? []).map((metric) => metricFrom(metric, loss));
-  compiledModels.set(model, { optimizer: optimizerFrom(args.optimizer ?? 'adam'), loss, metrics });
+  compiledModels.set(model, { args, optimizer: optimizerFrom(args.optimizer ?? 'adam'), loss, metrics });
 }
 
 /** @throws {ArgumentError} if the model was not compiled */
@@ -41,4 +43,9 @@ export function compiledOf(model: LayersModel, purpose: string): Compiled {
   throw new ArgumentError(
     `${purpose}: the model is not compiled. Call model.compile({ optimizer, loss, metrics }) before it.`,
   );
+}
+
+/** What the model was compiled with, if it was. */
+export function compiledIfAny(model: object): Compiled | undefined {
+  return compiledModels.get(model);
 }

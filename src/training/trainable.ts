@@ -1,9 +1,13 @@
 /** What our models add to those of tfjs: Keras's compile, fit, evaluate, predict and summary. */
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { io, LayersModel, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import type { BatchSource } from '../data/batchSource.js';
 import { TensorSet } from '../data/tensorSet.js';
 import { tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
+import { type LoadWeightsArgs, loadWeights } from '../weights/loadWeights.js';
+import { modelJson } from '../weights/modelJson.js';
+import { modelBytes, type SaveArgs, saveModel } from '../weights/saveModel.js';
+import { type SaveWeightsArgs, saveWeights } from '../weights/saveWeights.js';
 import type { Logs } from './callback.js';
 import { type CompileArgs, compiledOf, compileModel } from './compiled.js';
 import { evaluateModel, predictModel } from './evaluate.js';
@@ -23,10 +27,13 @@ type Replaced =
   | 'evaluateDataset'
   | 'fit'
   | 'fitDataset'
+  | 'loadWeights'
   | 'predict'
   | 'predictOnBatch'
+  | 'save'
   | 'stopTraining'
   | 'summary'
+  | 'toJSON'
   | 'trainOnBatch';
 
 /** A model of tfjs without what ours replace. */
@@ -109,6 +116,82 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
     /** Prints the layers, their output shapes and parameters, as Keras does. */
     summary(args: { printFn?: (text: string) => void } = {}): void {
       (args.printFn ?? console.log)(summaryText(asLayersModel(this)));
+    }
+
+    /**
+     * Saves the whole model: layers, weights, how it is trained, and where the optimizer was. The ending says how:
+     * `.keras` (Keras 3's own form), `.h5` (its older one), `model.json` or a folder (tfjs's layers format). The file
+     * appears whole or not at all. A URL such as `file://…` or an IOHandler goes to tfjs.
+     * @throws {ArgumentError} for another ending, or a file that is there where `overwrite` is false
+     * @throws {DataError} if it cannot be written
+     * @example
+     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
+     * const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'saved-')), 'model.keras');
+     * await model.save(file);
+     * const same = await models.load(file);
+     */
+    async save(target: string | io.IOHandler, args: SaveArgs & io.SaveConfig = {}): Promise<io.SaveResult> {
+      if (typeof target === 'string' && !target.includes('://')) {
+        await saveModel(asLayersModel(this), target, args);
+        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+      }
+      return tf.LayersModel.prototype.save.call(asLayersModel(this), target, args);
+    }
+
+    /**
+     * The bytes of a saved model, as `models.load` takes them.
+     * @example
+     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
+     * const copy = await models.load(await model.toBytes('keras'));
+     */
+    async toBytes(
+      format: 'keras' | 'h5' = 'keras',
+      args: Omit<SaveArgs, 'overwrite'> = {},
+    ): Promise<Uint8Array> {
+      return modelBytes(asLayersModel(this), format, args);
+    }
+
+    /**
+     * Saves the weights alone, with the optimizer's state if the model has learned: `.weights.h5` (Keras 3), or `.h5`
+     * (Keras 2, without the state).
+     * @throws {ArgumentError} for another ending, or a file that is there where `overwrite` is false
+     * @throws {DataError} if it cannot be written
+     * @example
+     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
+     * const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'saved-')), 'model.weights.h5');
+     * await model.saveWeights(file);
+     * await model.loadWeights(file);
+     */
+    async saveWeights(file: string, args: SaveWeightsArgs = {}): Promise<void> {
+      await saveWeights(asLayersModel(this), file, args);
+    }
+
+    /**
+     * Reads weights that Keras or cuaderno saved: `.weights.h5`, `.h5`, `.keras`, by path or as bytes. A file that does
+     * not fit leaves the model as it is. Named tensors go to tfjs's own method.
+     * @throws {DataError} if the file is missing, damaged, or of another model
+     * @throws {ArgumentError} for `byName` where the file knows no names
+     */
+    async loadWeights(
+      source: string | Uint8Array | NamedTensorMap,
+      args: LoadWeightsArgs = {},
+    ): Promise<void> {
+      const model = asLayersModel(this);
+      if (typeof source === 'string' || source instanceof Uint8Array) await loadWeights(model, source, args);
+      else tf.LayersModel.prototype.loadWeights.call(model, source);
+    }
+
+    /**
+     * The model without its weights as JSON, which `models.fromConfig` here and `keras.models.model_from_json` read.
+     * @example
+     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
+     * const fresh = models.fromConfig(model.toJSON());
+     */
+    toJSON(unused?: unknown, returnString = true): string {
+      // tfjs's own save asks for an object in tfjs's form, and for JSON.stringify both are texts.
+      if (!returnString)
+        return tf.LayersModel.prototype.toJSON.call(asLayersModel(this), unused, false) as string;
+      return modelJson(asLayersModel(this));
     }
   }
   return Trainable as unknown as Constructor<PlainModel<M> & Trainable>;
