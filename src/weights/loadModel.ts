@@ -6,10 +6,11 @@ import { ArgumentError, DataError } from '../errors.js';
 import { withArchive } from './archive/readArchive.js';
 import { compileFromKeras } from './compile/compileFromKeras.js';
 import type { CustomObjects } from './config/customObjects.js';
-import { isJsonObject, type JsonObject, parseJsonObject } from './config/json.js';
+import { isJsonObject, parseJsonObject } from './config/json.js';
+import type { LoadContext } from './config/layerFromKeras.js';
 import { type ModelFactory, modelFromKeras } from './config/modelFromKeras.js';
 import { type Hdf5Reader, withHdf5 } from './hdf5/hdf5Reader.js';
-import { fileAccess, memoryAccess } from './hdf5/randomAccess.js';
+import { fileAccess, memoryAccess, type RandomAccess } from './hdf5/randomAccess.js';
 import { readKeras3Weights } from './keras3Layout.js';
 import { isLegacyLayout, readLegacyWeights } from './legacyLayout.js';
 import { readOptimizer } from './optimizerState.js';
@@ -36,43 +37,65 @@ export async function loadModel<Model extends LayersModel>(
   { customObjects = {}, compile = true }: LoadArgs = {},
 ): Promise<Model> {
   const file = typeof source === 'string' ? path.resolve(source) : undefined;
-  if (file !== undefined && isFolder(file))
-    return readTfjsModel(path.join(file, 'model.json'), factory, customObjects);
   const label = file ?? 'the file in memory';
-  const access = typeof source === 'string' ? fileAccess(source) : memoryAccess(source);
+  const context: LoadContext = { label, customObjects, hasWeights: true, made: [] };
+  try {
+    if (file !== undefined && isFolder(file))
+      return await readTfjsModel(path.join(file, 'model.json'), factory, context);
+    switch (firstLetterOf(source)) {
+      case 'P':
+        return await readArchive(source, factory, context, compile);
+      case '{':
+        if (file !== undefined) return await readTfjsModel(file, factory, context);
+        throw new ArgumentError(
+          'load: a model.json has its weights in other files: give its path instead of its bytes.',
+        );
+      default:
+        return await withHdf5(accessTo(source), label, (reader) =>
+          readWholeH5(reader, factory, context, compile),
+        );
+    }
+  } catch (error) {
+    for (const weight of context.made.flatMap((layer) => layer.weights)) weight.dispose();
+    throw error;
+  }
+}
+
+function accessTo(source: string | Uint8Array): RandomAccess {
+  return typeof source === 'string' ? fileAccess(source) : memoryAccess(source);
+}
+
+function firstLetterOf(source: string | Uint8Array): string {
+  const access = accessTo(source);
   const start = new Uint8Array(1);
   access.read(start, 0);
-  const make = (entry: JsonObject): Model =>
-    modelFromKeras(entry, factory, { label, customObjects, hasWeights: true });
-  switch (String.fromCharCode(start[0]!)) {
-    case 'P':
-      access.close();
-      return withArchive(source, label, async (archive) => {
-        const config = parseJsonObject(await archive.text('config.json'), label);
-        const model = make(config);
-        return disposedOnFailure(model, async () => {
-          if (compile) compileFromKeras(model, config.compile_config ?? null, label);
-          await withHdf5(await archive.access('model.weights.h5'), label, (reader) => {
-            readKeras3Weights(reader, model, false);
-            readOptimizer(reader, model);
-          });
-        });
-      });
-    case '{':
-      access.close();
-      if (file === undefined) break;
-      return readTfjsModel(file, factory, customObjects);
-    default:
-      return withHdf5(access, label, (reader) => readWholeH5(reader, make, compile));
-  }
-  throw new ArgumentError(
-    'load: a model.json has its weights in other files: give its path instead of its bytes.',
-  );
+  access.close();
+  return String.fromCharCode(start[0]!);
+}
+
+function readArchive<Model extends LayersModel>(
+  source: string | Uint8Array,
+  factory: ModelFactory<Model>,
+  context: LoadContext,
+  compile: boolean,
+): Promise<Model> {
+  const { label } = context;
+  return withArchive(source, label, async (archive) => {
+    const config = parseJsonObject(await archive.text('config.json'), label);
+    const model = modelFromKeras(config, factory, context);
+    if (compile) compileFromKeras(model, config.compile_config ?? null, label);
+    return withHdf5(await archive.access('model.weights.h5'), label, (reader) => {
+      readKeras3Weights(reader, model, false);
+      readOptimizer(reader, model);
+      return model;
+    });
+  });
 }
 
 function readWholeH5<Model extends LayersModel>(
   reader: Hdf5Reader,
-  make: (entry: JsonObject) => Model,
+  factory: ModelFactory<Model>,
+  context: LoadContext,
   compile: boolean,
 ): Model {
   const text = reader.text('', 'model_config');
@@ -84,31 +107,13 @@ function readWholeH5<Model extends LayersModel>(
         : `${reader.label} is an HDF5 file without a Keras model.`,
     );
   }
-  const model = make(parseJsonObject(text, reader.label));
-  try {
-    const training = reader.text('', 'training_config');
-    if (compile && training !== undefined)
-      compileFromKeras(model, parseJsonObject(training, reader.label), reader.label);
-    readLegacyWeights(reader, 'model_weights', model, { byName: false, skipMismatch: false });
-    readOptimizer(reader, model);
-    return model;
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
-}
-
-async function disposedOnFailure<Model extends LayersModel>(
-  model: Model,
-  fill: () => Promise<void>,
-): Promise<Model> {
-  try {
-    await fill();
-    return model;
-  } catch (error) {
-    model.dispose();
-    throw error;
-  }
+  const model = modelFromKeras(parseJsonObject(text, reader.label), factory, context);
+  const training = reader.text('', 'training_config');
+  if (compile && training !== undefined)
+    compileFromKeras(model, parseJsonObject(training, reader.label), reader.label);
+  readLegacyWeights(reader, 'model_weights', model, { byName: false, skipMismatch: false });
+  readOptimizer(reader, model);
+  return model;
 }
 
 function isFolder(file: string): boolean {
@@ -129,5 +134,5 @@ export function modelFromConfig<Model extends LayersModel>(
   const label = 'fromConfig';
   const config = parseJsonObject(typeof json === 'string' ? json : JSON.stringify(json), label);
   const entry = isJsonObject(config.model_config) ? config.model_config : config;
-  return modelFromKeras(entry, factory, { label, customObjects, hasWeights: false });
+  return modelFromKeras(entry, factory, { label, customObjects, hasWeights: false, made: [] });
 }

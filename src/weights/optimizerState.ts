@@ -11,23 +11,15 @@ import { asTensorData } from './placements.js';
 const keras3Group = 'optimizer/vars';
 const legacyGroup = 'optimizer_weights';
 
-/** Writes the state as Keras 3 does; nothing where the model is not compiled or has not learned yet. */
-export function writeKeras3Optimizer(writer: Hdf5Writer, model: LayersModel): void {
+/**
+ * Writes the state as Keras 3 does, also into whole-model .h5 files: Keras 3.15 breaks the optimizer of a model whose .h5
+ * has `optimizer_weights` (it builds it for no variables, and the next step raises), and passes over this group. Nothing where the model is not compiled or has not learned yet.
+ */
+export function writeOptimizer(writer: Hdf5Writer, model: LayersModel): void {
   const state = stateOf(model);
   if (state === undefined) return;
   writer.text(keras3Group, 'name', state.name);
-  writeVariables(writer, state, (_, index) => `${keras3Group}/${index}`);
-}
-
-/** Writes the state as whole-model .h5 files have it. */
-export function writeLegacyOptimizer(writer: Hdf5Writer, model: LayersModel): void {
-  const state = stateOf(model);
-  if (state === undefined) return;
-  const names = state.variables.map(
-    ({ name }, index) => `${state.name}/${index}_${name.replaceAll('/', '_')}`,
-  );
-  writer.texts(legacyGroup, 'weight_names', names);
-  writeVariables(writer, state, (_, index) => `${legacyGroup}/${names[index]}`);
+  writeVariables(writer, state);
 }
 
 interface State {
@@ -46,17 +38,13 @@ function stateOf(model: LayersModel): State | undefined {
   return undefined;
 }
 
-function writeVariables(
-  writer: Hdf5Writer,
-  { variables }: State,
-  pathOf: (name: string, index: number) => string,
-): void {
+function writeVariables(writer: Hdf5Writer, { variables }: State): void {
   try {
     for (const [index, { name, tensor }] of variables.entries()) {
       const data = tensor.dataSync<'float32' | 'int32'>();
       // Keras counts steps in 64 bits.
       const numbers = name === 'iteration' ? BigInt64Array.of(BigInt(data[0]!)) : data;
-      writer.numbers(pathOf(name, index), tensor.shape, numbers);
+      writer.numbers(`${keras3Group}/${index}`, tensor.shape, numbers);
     }
   } finally {
     tf.dispose(variables.map(({ tensor }) => tensor));

@@ -15,7 +15,7 @@ import { writeHdf5 } from './hdf5/hdf5Writer.js';
 import { newFileAccess } from './hdf5/randomAccess.js';
 import { writeKeras3Weights } from './keras3Layout.js';
 import { kerasVersion, writeLegacyWeights } from './legacyLayout.js';
-import { writeKeras3Optimizer, writeLegacyOptimizer } from './optimizerState.js';
+import { writeOptimizer } from './optimizerState.js';
 import { removeWeightFiles, weightFiles, writeTfjsModel } from './tfjs/writeTfjsModel.js';
 
 export interface SaveArgs {
@@ -81,7 +81,7 @@ async function writeKeras(model: LayersModel, file: string, includeOptimizer: bo
   try {
     await writeHdf5(newFileAccess(weights), (writer) => {
       writeKeras3Weights(writer, model);
-      if (compiled !== undefined) writeKeras3Optimizer(writer, model);
+      if (compiled !== undefined) writeOptimizer(writer, model);
     });
     const metadata = { keras_version: kerasVersion, date_saved: savedAt(new Date()), saved_by: 'cuaderno' };
     await writeArchive(file, [
@@ -103,7 +103,7 @@ async function writeWholeH5(model: LayersModel, file: string, includeOptimizer: 
     writer.text('', 'model_config', config);
     if (training !== undefined) writer.text('', 'training_config', JSON.stringify(training));
     writeLegacyWeights(writer, 'model_weights', model);
-    if (training !== undefined) writeLegacyOptimizer(writer, model);
+    if (training !== undefined) writeOptimizer(writer, model);
   });
 }
 

@@ -7,7 +7,7 @@ import { writeHdf5 } from './hdf5/hdf5Writer.js';
 import { newFileAccess } from './hdf5/randomAccess.js';
 import { writeKeras3Weights } from './keras3Layout.js';
 import { writeLegacyWeights } from './legacyLayout.js';
-import { writeKeras3Optimizer } from './optimizerState.js';
+import { writeOptimizer } from './optimizerState.js';
 
 export interface SaveWeightsArgs {
   /** Whether a file that is there is replaced, as Keras does. Default true. */
@@ -42,7 +42,7 @@ export async function saveWeights(
         return;
       }
       writeKeras3Weights(writer, model);
-      writeKeras3Optimizer(writer, model);
+      writeOptimizer(writer, model);
     }),
   );
 }

@@ -5,6 +5,7 @@ import { type CompileArgs, compileModel } from '../../training/compiled.js';
 import * as losses from '../../training/losses/index.js';
 import * as metrics from '../../training/metrics/index.js';
 import * as optimizers from '../../training/optimizers/index.js';
+import * as schedules from '../../training/schedules/index.js';
 import { isJsonObject, type Json, type JsonObject } from '../config/json.js';
 import { camelCase } from '../config/keyNames.js';
 import { valueFromKeras } from '../config/plainValue.js';
@@ -83,9 +84,5 @@ function argumentFrom(key: string, value: Json, label: string): unknown {
   const plain = valueFromKeras(key, value);
   if (key === 'reduction' && typeof plain === 'string') return camelCase(plain);
   if (key !== 'learning_rate' || !isJsonObject(plain)) return plain;
-  return made(String(plain.class_name), plain.config ?? null, schedulesRoom(), label);
-}
-
-function schedulesRoom(): Room {
-  return {};
+  return made(String(plain.class_name), plain.config ?? null, schedules, label);
 }

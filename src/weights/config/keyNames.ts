@@ -1,7 +1,12 @@
 /** Keras writes its arguments in snake_case, we and tfjs in camelCase. */
 
 /** Where the rule alone does not find back: Keras puts a line before some digits. */
-const exceptions: Record<string, string> = { beta1: 'beta_1', beta2: 'beta_2' };
+const exceptions: Record<string, string> = {
+  beta1: 'beta_1',
+  beta2: 'beta_2',
+  adamBeta1: 'adam_beta_1',
+  adamBeta2: 'adam_beta_2',
+};
 const exceptionsBack = new Map(Object.entries(exceptions).map(([camel, snake]) => [snake, camel]));
 
 /** `kernelSize` → `kernel_size`. */

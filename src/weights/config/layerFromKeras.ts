@@ -1,5 +1,6 @@
 /** A layer from its form in a Keras file. */
 import type { serialization } from '@tensorflow/tfjs';
+import { notice } from '../../data/notice.js';
 import { ArgumentError } from '../../errors.js';
 import type { Layer } from '../../layers/layer.js';
 import { type CustomObjects, type LayerClass, layerClassNamed } from './customObjects.js';
@@ -15,6 +16,8 @@ export interface LoadContext {
   customObjects: CustomObjects;
   /** Whether weights follow, so that none need be drawn. */
   hasWeights: boolean;
+  /** Every layer that was made, so that none is left behind where the file turns out to be wrong. */
+  made: Layer[];
 }
 
 /** Arguments of Keras without a counterpart here, at the values where they change nothing. */
@@ -54,6 +57,7 @@ export function layerFromKeras(entry: JsonObject, context: LoadContext): Layer {
   const made = construct(layer, found.kind, args);
   if (!found.isCustom) refuseUnknown(layer, config, made);
   made.setFastWeightInitDuringBuild(context.hasWeights);
+  context.made.push(made);
   return made;
 }
 
@@ -81,7 +85,8 @@ function argumentsFromKeras(layer: string, config: JsonObject, isCustom: boolean
   for (const [key, value] of Object.entries(config)) {
     if (value === null || (key === 'seed' && typeof value !== 'number')) continue;
     const shapeKey = key === 'batch_shape' ? 'batchInputShape' : camelCase(key);
-    if (partOf(key) !== undefined && !isCustom) args[shapeKey] = partFromKeras(layer, key, value);
+    if (key === 'axis' && Array.isArray(value) && value.length === 1) args.axis = value[0];
+    else if (partOf(key) !== undefined && !isCustom) args[shapeKey] = partFromKeras(layer, key, value);
     else args[shapeKey] = valueFromKeras(key, value);
   }
   const dtype = args.dtype;
@@ -107,6 +112,10 @@ function refuseUnknown(layer: string, config: JsonObject, made: Layer): void {
     const plain = valueFromKeras(key, value);
     if (plain === null || plain === false || (Array.isArray(plain) && plain.length === 0)) continue;
     if (isInert(key, plain)) continue;
+    if (partOf(key) !== undefined) {
+      notice(`${layer}: ${key} may be lost: it changes how the layer trains, not what it predicts.`);
+      continue;
+    }
     throw new ArgumentError(
       `${layer}: cuaderno's layer has no argument ${key}, which is ${shown(value)} in the file. ` +
         'Save the model without it, or give a class that has it by customObjects.',

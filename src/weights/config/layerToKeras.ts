@@ -6,8 +6,9 @@ import { snakeCase } from './keyNames.js';
 import { partOf, partToKeras } from './parts.js';
 import { valueToKeras } from './plainValue.js';
 
-/** `keras3`: every object with its module, as in .keras files. `legacy`: as in whole-model .h5 files and tfjs's. */
-export type ConfigStyle = 'keras3' | 'legacy';
+/** `keras3`: every object with its module, as in .keras files. `legacy`: as in whole-model .h5 files. `tfjs`: as in
+ *  model.json. */
+export type ConfigStyle = 'keras3' | 'legacy' | 'tfjs';
 
 /** Layers whose class Keras does not have under `keras.layers`: Keras finds them only as registered custom objects. */
 const notInKeras = new Set([
@@ -21,7 +22,7 @@ const notInKeras = new Set([
 export function layerToKeras(layer: Layer, style: ConfigStyle): JsonObject {
   const className = layer.getClassName();
   const config = layerConfig(layer, style);
-  if (style === 'legacy') return { class_name: className, config };
+  if (style !== 'keras3') return { class_name: className, config };
   const isKeras = isKerasLayer(className);
   const entry: JsonObject = {
     module: isKeras ? 'keras.layers' : 'cuaderno',
@@ -46,15 +47,17 @@ function layerConfig(layer: Layer, style: ConfigStyle): JsonObject {
   const config: JsonObject = {};
   for (const [name, value] of Object.entries(own)) {
     if (name === 'batchInputShape') {
-      if (isInput) config[style === 'legacy' ? 'batch_input_shape' : 'batch_shape'] = value;
-      else if (style === 'legacy') config.batch_input_shape = value;
+      if (isInput) config[style === 'keras3' ? 'batch_shape' : 'batch_input_shape'] = value;
       continue;
     }
     const key = snakeCase(name);
     const part = partOf(name);
-    config[key] = part === undefined ? valueToKeras(key, value) : partToKeras(part, value, style);
+    config[key] =
+      part === undefined ? valueToKeras(key, value) : partToKeras(part, value, style === 'keras3');
   }
-  if (isInput) delete config.trainable;
+  // True is Keras's default, and some layers (SpatialDropout2D) do not take the argument.
+  if (isInput || config.trainable === true || /^SpatialDropout/.test(layer.getClassName()))
+    delete config.trainable;
   return config;
 }
 

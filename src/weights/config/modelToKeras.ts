@@ -15,7 +15,7 @@ export function modelToKeras(model: LayersModel, style: ConfigStyle): JsonObject
   const isSequential = model instanceof tf.Sequential;
   const className = isSequential ? 'Sequential' : 'Functional';
   const config = isSequential ? sequentialConfig(model, style) : functionalConfig(model, style);
-  if (style === 'legacy') return { class_name: className, config };
+  if (style !== 'keras3') return { class_name: className, config };
   const module = isSequential ? 'keras' : 'keras.src.models.functional';
   return { module, class_name: className, config, registered_name: isSequential ? null : 'Functional' };
 }
@@ -43,28 +43,31 @@ function sequentialConfig(model: LayersModel, style: ConfigStyle): JsonObject {
 }
 
 function inputEntry({ shape, dtype }: SymbolicTensor, name: string, style: ConfigStyle): JsonObject {
-  const key = style === 'legacy' ? 'batch_input_shape' : 'batch_shape';
+  const key = style === 'keras3' ? 'batch_shape' : 'batch_input_shape';
   const config = { [key]: shape, dtype, sparse: false, name };
-  if (style === 'legacy') return { class_name: 'InputLayer', config };
+  if (style !== 'keras3') return { class_name: 'InputLayer', config };
   return { module: 'keras.layers', class_name: 'InputLayer', config, registered_name: null };
 }
 
 function functionalConfig(model: LayersModel, style: ConfigStyle): JsonObject {
   const nodes = graphNodes(model);
+  // Keras 2 and 3 count the calls of models inside models differently in lists; Keras 3's own .h5 files have no lists.
+  const hasModels = model.layers.some((layer) => layer instanceof tf.LayersModel);
+  const hasLists = style === 'tfjs' || (style === 'legacy' && !hasModels);
   const layers = model.layers.map((layer): JsonObject => {
     const calls = nodes.callsOf(layer).filter(({ inputs }) => inputs.length > 0);
     return {
       ...entryOf(layer, style),
       name: layer.name,
       inbound_nodes: calls.map((call) =>
-        style === 'legacy' ? legacyCall(call.inputs, call.kwargs) : keras3Call(call.inputs, call.kwargs),
+        hasLists ? legacyCall(call.inputs, call.kwargs) : keras3Call(call.inputs, call.kwargs),
       ),
     };
   });
   /** Keras counts a Functional model's own graph as its call 0 here, and not in keras_history. */
   const endpoint = (tensor: SymbolicTensor): Json => {
     const { layer, call, output } = nodes.originOf(tensor);
-    return [layer.name, call + firstCall(layer, style), output];
+    return [layer.name, call + (hasLists ? legacyFirstCall(layer) : firstCall(layer)), output];
   };
   return {
     name: model.name,
@@ -92,8 +95,7 @@ function functionalConfig(model: LayersModel, style: ConfigStyle): JsonObject {
   }
 }
 
-function firstCall(layer: Layer, style: ConfigStyle): number {
-  if (style === 'legacy') return legacyFirstCall(layer);
+function firstCall(layer: Layer): number {
   return layer instanceof tf.LayersModel && !(layer instanceof tf.Sequential) ? 1 : 0;
 }
 

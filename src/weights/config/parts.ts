@@ -79,7 +79,7 @@ function pascalCase(name: string): string {
 }
 
 /** An initializer, regularizer or constraint of a layer's config in Keras's form. */
-export function partToKeras(part: Part, value: Json, style: 'keras3' | 'legacy'): Json {
+export function partToKeras(part: Part, value: Json, isKeras3: boolean): Json {
   if (!isJsonObject(value)) return value;
   const className = String(value.className ?? value.class_name);
   const config = isJsonObject(value.config) ? value.config : {};
@@ -88,7 +88,7 @@ export function partToKeras(part: Part, value: Json, style: 'keras3' | 'legacy')
     nameArguments.has(name) && typeof one === 'string' ? distributionName(snakeCase(one)) : one,
   ]);
   const plain = { class_name: kerasClasses.get(className) ?? className, config: Object.fromEntries(args) };
-  return style === 'legacy' ? plain : { module: `keras.${part}`, ...plain, registered_name: null };
+  return !isKeras3 ? plain : { module: `keras.${part}`, ...plain, registered_name: null };
 }
 
 /** tfjs calls the truncated normal distribution of variance scaling `normal`, as Keras once did. */

@@ -15,7 +15,10 @@ let mounted = 0;
 /** Makes the bytes a file for HDF5, which reads and writes them in place. */
 export async function mountFile(bytes: RandomAccess): Promise<MountedFile> {
   const h5wasm = await import('h5wasm');
-  const files = (await h5wasm.ready).FS as unknown as EmscriptenFiles;
+  const library = await h5wasm.ready;
+  // Otherwise HDF5 prints its complaints, and goes on with a file that it did not open.
+  library.activate_throwing_error_handler();
+  const files = library.FS as unknown as EmscriptenFiles;
   mounted += 1;
   const path = `/cuaderno-${mounted}.h5`;
   files.writeFile(path, new Uint8Array(0));

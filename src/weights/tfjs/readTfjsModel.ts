@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { io, LayersModel, NamedTensorMap } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { DataError } from '../../errors.js';
-import type { CustomObjects } from '../config/customObjects.js';
 import { isJsonObject, type JsonObject, listAt, objectAt, parseJsonObject } from '../config/json.js';
+import type { LoadContext } from '../config/layerFromKeras.js';
 import { type ModelFactory, modelFromKeras } from '../config/modelFromKeras.js';
 import { layerPlaces } from '../keras3Layout.js';
 import { type Mismatches, refuseMismatches } from '../placements.js';
@@ -17,12 +17,12 @@ import { type Mismatches, refuseMismatches } from '../placements.js';
 export async function readTfjsModel<Model extends LayersModel>(
   file: string,
   factory: ModelFactory<Model>,
-  customObjects: CustomObjects,
+  context: LoadContext,
 ): Promise<Model> {
   const json = parseJsonObject(await textOf(file), file);
   const topology = objectAt(json, 'modelTopology', file);
   const entry = isJsonObject(topology.model_config) ? topology.model_config : topology;
-  const model = modelFromKeras(entry, factory, { label: file, customObjects, hasWeights: true });
+  const model = modelFromKeras(entry, factory, { ...context, label: file });
   const weights: NamedTensorMap = {};
   try {
     for (const group of listAt(json, 'weightsManifest', file)) {

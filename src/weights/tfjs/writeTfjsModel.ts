@@ -38,7 +38,7 @@ export async function writeTfjsModel(model: LayersModel, writtenFile: string): P
     await shards.add(Buffer.from(data.buffer, data.byteOffset, data.byteLength));
   }
   await shards.end();
-  const { class_name, config } = modelToKeras(model, 'legacy');
+  const { class_name, config } = modelToKeras(model, 'tfjs');
   const json = {
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${tf.version.tfjs}`,
