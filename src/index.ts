@@ -1,6 +1,7 @@
 /** cuaderno: deep learning for courses on computer vision. The public surface, and nothing else. */
 export * as datasets from '../datasets/index.js';
 
+export * as applications from './applications/index.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export { type Locale, locale, setLocale } from './display/locale.js';
 export { type EngineDescription, engine, setSeed, type Tensor, tf } from './engine/index.js';
