@@ -23,6 +23,23 @@ export function modelFromKeras<Model extends LayersModel>(
   factory: ModelFactory<Model>,
   context: LoadContext,
 ): Model {
+  try {
+    return modelOf(entry, factory, context);
+  } catch (error) {
+    if (error instanceof ArgumentError || error instanceof DataError) throw error;
+    // tfjs's own complaints, when the layers are put together.
+    throw new DataError(
+      `${context.label}: the model that it describes cannot be made: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
+function modelOf<Model extends LayersModel>(
+  entry: JsonObject,
+  factory: ModelFactory<Model>,
+  context: LoadContext,
+): Model {
   const className = textAt(entry, 'class_name', context.label);
   const config = sequentialOfKeras1(className, entry) ?? objectAt(entry, 'config', context.label);
   const isSequential = className === 'Sequential' || !('output_layers' in config);
@@ -36,7 +53,7 @@ export function modelFromKeras<Model extends LayersModel>(
   return withTrainable(sequentialFromKeras(config), config);
 
   function inner(layer: JsonObject): Layer {
-    return isModelEntry(layer) ? modelFromKeras(layer, factory, context) : layerFromKeras(layer, context);
+    return isModelEntry(layer) ? modelOf(layer, factory, context) : layerFromKeras(layer, context);
   }
 
   function sequentialFromKeras(stack: JsonObject): Model {

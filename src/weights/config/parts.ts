@@ -65,7 +65,11 @@ function make(layer: string, key: string, kerasClass: string, args: JsonObject):
   const [kind, fromConfig] = known;
   // Keras's L1 says nothing of l2, where tfjs's L1L2 has a default of its own.
   const full = className === 'L1L2' ? { l1: 0, l2: 0, ...args } : args;
-  return fromConfig(kind, full as serialization.ConfigDict);
+  try {
+    return fromConfig(kind, full as serialization.ConfigDict);
+  } catch (error) {
+    throw new ArgumentError(`${layer}: ${key} cannot be made: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** tfjs takes `truncatedNormal`, and draws from a uniform distribution then; its `normal` is the truncated one. */
