@@ -1,6 +1,8 @@
-/** Layers against Keras's own outputs and gradients. */
+/** Every layer case of the reference values: Keras's outputs, gradients, updated weights, defaults and refusals. Which
+ *  layer and which arguments are read from the case, so that another set of the same form runs unchanged. */
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, layers, models, type Tensor, tf } from '../../src/index.js';
+import { factoryName } from '../../src/layers/naming.js';
 import {
   expectClose,
   type GoldenArray,
@@ -10,6 +12,7 @@ import {
   type Tolerance,
   tensorOf,
 } from '../goldenCases.js';
+import { camelCased, expectKerasConfig } from './kerasConfig.js';
 
 interface NamedArray {
   name: string;
@@ -23,124 +26,141 @@ interface LayerCase {
   call?: { training?: boolean };
   trainable?: boolean;
   weights: NamedArray[];
-  input: GoldenArray;
+  input: GoldenArray | GoldenArray[];
   input_shape?: number[];
   upstream: GoldenArray;
   output: GoldenArray;
-  grad_input: GoldenArray;
+  grad_input: GoldenArray | GoldenArray[];
   grad_weights: NamedArray[];
   weights_after: NamedArray[];
+  config: Record<string, unknown>;
   raises?: string;
-  rules?: unknown;
+  rules?: { whole_channels_dropped_together: boolean; same_mask_on_second_call: boolean };
 }
 
-// The arguments come from a file: they are Keras's, and each case is made for its layer.
-type Maker = (args: never) => layers.Layer;
+type Factory = (args: Record<string, unknown>) => layers.Layer;
 
-const makers: Record<string, Maker> = {
-  Activation: layers.activation,
-  AveragePooling2D: layers.averagePooling2D,
-  BatchNormalization: layers.batchNormalization,
-  Conv2D: layers.conv2D,
-  Conv2DTranspose: layers.conv2DTranspose,
-  Dense: layers.dense,
-  DepthwiseConv2D: layers.depthwiseConv2D,
-  Dropout: layers.dropout,
-  Flatten: layers.flatten,
-  GlobalAveragePooling2D: layers.globalAveragePooling2D,
-  GlobalMaxPooling2D: layers.globalMaxPooling2D,
-  GroupNormalization: layers.groupNormalization,
-  LayerNormalization: layers.layerNormalization,
-  MaxPooling2D: layers.maxPooling2D,
-  ReLU: layers.reLU,
-  Rescaling: layers.rescaling,
-  SeparableConv2D: layers.separableConv2D,
-  SpatialDropout2D: layers.spatialDropout2D,
-  UpSampling2D: layers.upSampling2D,
-  ZeroPadding2D: layers.zeroPadding2D,
-};
+/** The layers of the library by the names of their functions; the arguments come from the case. */
+const factories = layers as unknown as Record<string, Factory>;
 
-/** Cases of arguments that do not exist yet, each with the reason. */
-const notYet: Record<string, string> = {
-  'layers/dropout_train_rules_noise_shape': 'noiseShape',
-  'layers/globalavg_keepdims': 'keepdims',
-  'layers/globalmax_keepdims': 'keepdims',
-  'layers/rescaling_per_channel': 'a scale for each channel',
-};
-
-const ids = goldenIds('layers').filter((id) => {
-  const golden = goldenCase<LayerCase>(id);
-  return golden.layer in makers && golden.rules === undefined && !(id in notYet);
-});
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+function make(golden: LayerCase): layers.Layer {
+  const { layer, ...args } = golden.args;
+  const factory = factories[factoryName(String(layer))];
+  if (factory === undefined) throw new Error(`There is no layer ${layer}.`);
+  return factory({ ...(camelCased(args) as object), trainable: golden.trainable ?? true });
 }
 
-function argumentsOf(golden: LayerCase): Record<string, unknown> {
-  const entries = Object.entries(golden.args).filter(([name]) => name !== 'layer');
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      camelCase(name),
-      name === 'activation' ? camelCase(String(value)) : value,
-    ]),
-  );
-}
-
-function make(golden: LayerCase, batchShape: number[]): layers.Layer {
-  const maker = makers[golden.layer] as (args: Record<string, unknown>) => layers.Layer;
-  const layer = maker({
-    ...argumentsOf(golden),
-    inputShape: batchShape.slice(1),
-    trainable: golden.trainable ?? true,
-  });
-  models.sequential([layer]);
-  return layer;
-}
+const ids = goldenIds('layers');
+const refused = ids.filter((id) => goldenCase<LayerCase>(id).raises !== undefined);
+const random = ids.filter((id) => goldenCase<LayerCase>(id).rules !== undefined);
+const exact = ids.filter((id) => !refused.includes(id) && !random.includes(id));
 
 describe('layers agree with Keras', () => {
-  it('finds the reference values', () => expect(ids.length).toBeGreaterThanOrEqual(60));
+  it('finds the reference values', () => expect(ids.length).toBeGreaterThanOrEqual(100));
 
-  it.each(ids)('%s', (id) => {
+  it.each(exact)('%s', (id) => {
     const golden = goldenCase<LayerCase>(id);
-    if (golden.raises !== undefined) {
-      expect(() => make(golden, golden.input_shape!)).toThrow(ArgumentError);
-      return;
-    }
+    const inputs = [golden.input].flat().map(tensorOf);
+    const before = tf.memory().numTensors;
+    const layer = make(golden);
     tf.tidy(() => {
-      const input = tensorOf(golden.input);
-      const layer = make(golden, golden.input.shape);
+      // The first call makes the weights.
+      layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
       layer.setWeights(golden.weights.map(({ value }) => tensorOf(value)));
-      const call = (x: Tensor): Tensor => layer.apply(x, golden.call ?? {}) as Tensor;
-      const output = call(input);
+      const call = (...x: Tensor[]): Tensor =>
+        layer.apply(x.length === 1 ? x[0]! : x, golden.call ?? {}) as Tensor;
+      const output = call(...inputs);
       expect(output.shape).toEqual(golden.output.shape);
-      expect((layer.computeOutputShape(golden.input.shape) as number[]).slice(1)).toEqual(
-        golden.output.shape.slice(1),
-      );
+      expect(layer.computeOutputShape(shapesFor(inputs))).toEqual(golden.output.shape);
       expectClose(output.dataSync(), numbersOf(golden.output), golden.tolerance);
-      expectWeights(layer, golden, golden.weights_after);
+      expectWeights(layer, golden);
+
       layer.setWeights(golden.weights.map(({ value }) => tensorOf(value)));
       const upstream = tensorOf(golden.upstream);
-      const total = (x: Tensor): Tensor => tf.sum(tf.mul(call(x), upstream));
-      expectClose(tf.grad(total)(input).dataSync(), numbersOf(golden.grad_input), golden.tolerance);
-      layer.setWeights(golden.weights.map(({ value }) => tensorOf(value)));
-      if (golden.grad_weights.length === 0) return;
-      const variables = layer.trainableWeights.map(
-        (weight) => weight.read() as ReturnType<typeof tf.variable>,
-      );
-      const { grads } = tf.variableGrads(() => total(input) as ReturnType<typeof tf.scalar>, variables);
-      for (const [index, { name, value }] of golden.grad_weights.entries()) {
-        expect(layer.trainableWeights[index]!.originalName.endsWith(name)).toBe(true);
-        expectClose(grads[variables[index]!.name]!.dataSync(), numbersOf(value), golden.tolerance);
+      const total = (...x: Tensor[]): Tensor => tf.sum(tf.mul(call(...x), upstream));
+      const gradients = tf.grads(total)(inputs);
+      for (const [index, expected] of [golden.grad_input].flat().entries()) {
+        expectClose(gradients[index]!.dataSync(), numbersOf(expected), golden.tolerance);
       }
+
+      layer.setWeights(golden.weights.map(({ value }) => tensorOf(value)));
+      expectGradients(layer, golden, () => total(...inputs));
     });
+    expectKerasConfig(layer.getConfig(), golden.config);
+    layer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    tf.dispose(inputs);
+  });
+
+  it.each(refused)('%s', (id) => {
+    const golden = goldenCase<LayerCase>(id);
+    expect(() => make(golden).build([null, ...golden.input_shape!.slice(1)])).toThrow(ArgumentError);
+  });
+
+  it.each(random)('%s', (id) => {
+    const golden = goldenCase<LayerCase>(id);
+    const rate = golden.args.rate as number;
+    const input = tensorOf(golden.input as GoldenArray);
+    const layer = make(golden);
+    models.sequential([layers.identity({ inputShape: input.shape.slice(1) }), layer]);
+    const masks = [0, 1].map(() => {
+      const output = tf.tidy(() => layer.apply(input, { training: true }) as Tensor);
+      const [before, after] = [input.dataSync(), output.dataSync()];
+      output.dispose();
+      return Array.from(after, (value, index) => {
+        if (value === 0) return 0;
+        expect(value).toBeCloseTo(before[index]! / (1 - rate), 5);
+        return 1;
+      });
+    }) as [number[], number[]];
+    const isSame = masks[0].every((kept, index) => kept === masks[1][index]);
+    expect(isSame).toBe(golden.rules!.same_mask_on_second_call);
+    const draws = drawsOf(masks[0], input.shape, golden.rules!.whole_channels_dropped_together);
+    const kept = draws.reduce((sum, one) => sum + one, 0) / draws.length;
+    // Six standard deviations of the share that is kept.
+    expect(Math.abs(kept - (1 - rate))).toBeLessThan(6 * Math.sqrt((rate * (1 - rate)) / draws.length));
+    input.dispose();
   });
 });
 
-function expectWeights(layer: layers.Layer, golden: LayerCase, expected: NamedArray[]): void {
+/** The independent draws of a mask: every element, or one for each sample and channel, which must agree. */
+function drawsOf(mask: number[], shape: number[], isByChannel: boolean): number[] {
+  const channels = shape.at(-1)!;
+  const places = mask.length / (shape[0]! * channels);
+  const maps = Array.from({ length: shape[0]! * channels }, (_, map) => {
+    const [sample, channel] = [Math.floor(map / channels), map % channels];
+    return Array.from(
+      { length: places },
+      (_, place) => mask[(sample * places + place) * channels + channel]!,
+    );
+  });
+  const areWhole = maps.every((map) => map.every((kept) => kept === map[0]));
+  expect(areWhole).toBe(isByChannel);
+  return isByChannel ? maps.map((map) => map[0]!) : mask;
+}
+
+function shapesFor(inputs: Tensor[]): number[] | number[][] {
+  return inputs.length === 1 ? inputs[0]!.shape : inputs.map((input) => input.shape);
+}
+
+function expectWeights(layer: layers.Layer, golden: LayerCase): void {
   const values = layer.getWeights();
-  for (const { name, value } of expected) {
+  expect(values.length).toBe(golden.weights.length);
+  expect(layer.weights.map((weight) => weight.originalName.split('/').at(-1))).toEqual(
+    golden.weights.map(({ name }) => name),
+  );
+  for (const { name, value } of golden.weights_after) {
     const index = golden.weights.findIndex((weight) => weight.name === name);
     expectClose(values[index]!.dataSync(), numbersOf(value), golden.tolerance);
+  }
+}
+
+function expectGradients(layer: layers.Layer, golden: LayerCase, total: () => Tensor): void {
+  if (golden.grad_weights.length === 0) return;
+  const variables = layer.trainableWeights.map((weight) => weight.read() as ReturnType<typeof tf.variable>);
+  const { grads } = tf.variableGrads(total as () => ReturnType<typeof tf.scalar>, variables);
+  for (const [index, { name, value }] of golden.grad_weights.entries()) {
+    expect(layer.trainableWeights[index]!.originalName.endsWith(name)).toBe(true);
+    expectClose(grads[variables[index]!.name]!.dataSync(), numbersOf(value), golden.tolerance);
   }
 }
