@@ -32,18 +32,14 @@ export abstract class GlobalPoolingLayer extends SpatialLayer<typeof schema> {
 
   protected override computeLast(x: Tensor): Tensor {
     const axes = x.shape.slice(1, -1).map((_, index) => index + 1);
-    const pooled = this.pool(x, axes);
-    return this.settings.keepdims ? pooled : tf.squeeze(pooled, axes);
-  }
-
-  private pool(x: Tensor, axes: number[]): Tensor {
+    const { keepdims } = this.settings;
     switch (this.pooled) {
       case 'max':
-        return reduceMax(x, axes);
+        return reduceMax(x, axes, keepdims);
       case 'min':
-        return tf.neg(reduceMax(tf.neg(x), axes));
+        return tf.neg(reduceMax(tf.neg(x), axes, keepdims));
       default:
-        return tf.mean(x, axes, true);
+        return tf.mean(x, axes, keepdims);
     }
   }
 }

@@ -8,6 +8,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { type Interpolation, interpolations, resizeImages } from '../preprocessing/resizeImages.js';
 import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { repeatAxis } from './repeatAxis.js';
+import { repeatPixels } from './repeatPixels.js';
 
 export interface UpSampling1DArgs extends LayerArgs {
   /** How many times longer. Default 2. */
@@ -115,8 +116,8 @@ class UpSampling2D extends UpSampling {
 
   protected override computeLast(x: Tensor): Tensor {
     const { interpolation = 'nearest' } = this.settings;
-    if (interpolation === 'nearest') return super.computeLast(x);
     const [, height, width] = this.shapeLast(x.shape) as [number, number, number];
+    if (interpolation === 'nearest') return repeatPixels(x as Tensor4D, this.times as [number, number]);
     return resizeImages(x as Tensor4D, [height, width], { interpolation, antialias: false });
   }
 }
