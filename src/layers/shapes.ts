@@ -25,6 +25,19 @@ export function axisIn(label: string, shape: Shape, axis: number): number {
 }
 
 /**
+ * Axes counted from 0, in order.
+ * @throws {ArgumentError} if the shape has not all of them, and if two are the same
+ */
+export function axesIn(label: string, shape: Shape, axis: number | readonly number[]): number[] {
+  const given = [axis].flat() as number[];
+  const counted = given.map((one) => axisIn(label, shape, one)).sort((a, b) => a - b);
+  if (new Set(counted).size === counted.length) return counted;
+  throw new ArgumentError(
+    `${label}: two of the axes ${given.join(', ')} of an input ${shapeText(shape)} are the same.`,
+  );
+}
+
+/**
  * The length of an axis.
  * @throws {ArgumentError} if it is not known
  */

@@ -14,7 +14,7 @@ const functions = {
   /** x · Φ(x) with the Gaussian's cumulative distribution Φ(x) = ½(1 + erf(x/√2)), the exact form. */
   gelu: (x) => tf.mul(tf.mul(x, 0.5), tf.add(1, tf.erf(tf.mul(x, Math.SQRT1_2)))),
   /** x where |x| > ½, 0 elsewhere. */
-  hardShrink: (x) => tf.where(tf.greater(tf.abs(x), 0.5), x, tf.zerosLike(x)),
+  hardShrink: (x) => tf.mul(x, tf.step(tf.sub(tf.abs(x), 0.5))),
   /** relu6(x + 3) / 6. */
   hardSigmoid: (x) => tf.mul(tf.relu6(tf.add(x, 3)), 1 / 6),
   /** x · hardSigmoid(x), also called hard swish. */
@@ -57,6 +57,7 @@ export const activationNames = Object.keys(functions) as Activation[];
 
 const otherNames: Record<string, Activation> = {
   hardSwish: 'hardSilu',
+  swish: 'silu',
   reLU: 'relu',
   leakyReLU: 'leakyRelu',
 };

@@ -108,7 +108,7 @@ class ELU extends ElementwiseLayer<typeof eluSchema> {
   protected override compute(x: Tensor): Tensor {
     const { alpha } = this.settings;
     if (alpha === 1) return tf.elu(x);
-    return tf.where(tf.greater(x, 0), x, tf.mul(alpha, tf.elu(x)));
+    return tf.where(tf.greaterEqual(x, 0), x, tf.mul(alpha, tf.elu(x)));
   }
 }
 tf.serialization.registerClass(ELU);

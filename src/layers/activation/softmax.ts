@@ -4,7 +4,7 @@ import { tf } from '../../engine/index.js';
 import { axes, optional } from '../arguments.js';
 import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
-import { axisIn } from '../shapes.js';
+import { axesIn } from '../shapes.js';
 import { softmaxOver } from './softmaxOver.js';
 
 export interface SoftmaxArgs extends LayerArgs {
@@ -32,7 +32,7 @@ class Softmax extends ElementwiseLayer<typeof schema> {
   }
 
   protected override requireShape(shape: Shape): void {
-    for (const axis of [this.settings.axis].flat()) axisIn(this.label, shape, axis);
+    axesIn(this.label, shape, this.settings.axis);
   }
 
   protected override compute(x: Tensor): Tensor {

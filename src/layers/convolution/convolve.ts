@@ -1,7 +1,8 @@
 /** The one convolution that all our layers use: what tfjs computes, and what it refuses: groups, one axis of places, and
  *  gradients with dilation. A dilated filter is the same filter with zeros between its elements. */
-import type { Tensor, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
+import { convolveVolume } from './convolveVolume.js';
 import { depthwiseConvolve } from './depthwiseConvolve.js';
 import { spreadKernel } from './spreadKernel.js';
 
@@ -53,8 +54,7 @@ function correlate(
   bias: Tensor | undefined,
 ): Tensor {
   if (kernel.rank === 5) {
-    const steps = strides as [number, number, number];
-    return withBias(tf.conv3d(x as Tensor5D, kernel as Tensor5D, [...steps], pad), bias);
+    return withBias(convolveVolume(x, kernel, strides, pad), bias);
   }
   const steps = strides as [number, number];
   if (bias === undefined) return tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...steps], pad);

@@ -1,6 +1,7 @@
 /** A vector for every word, or any other whole number. Mirrors keras.layers.Embedding. */
 import type { Shape, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { engine, tf } from '../../engine/index.js';
+import { ArgumentError } from '../../errors.js';
 import { boolean, nullable, optional, positiveInteger } from '../arguments.js';
 import { type ConstraintArgument, constraint } from '../constraints/byName.js';
 import { type InitializerArgument, initializer } from '../initializers/byName.js';
@@ -19,6 +20,8 @@ export interface EmbeddingArgs extends LayerArgs {
   embeddingsInitializer?: InitializerArgument;
   embeddingsRegularizer?: RegularizerArgument | null;
   embeddingsConstraint?: ConstraintArgument | null;
+  /** A penalty on the layer's output, per sample. */
+  activityRegularizer?: RegularizerArgument | null;
   /** Whether 0 stands for "nothing", which later layers skip. Default false. */
   maskZero?: boolean;
 }
@@ -39,6 +42,7 @@ const schema = {
   embeddingsInitializer: optional(initializer, () => new RandomUniform()),
   embeddingsRegularizer: nullable(regularizer),
   embeddingsConstraint: nullable(constraint),
+  activityRegularizer: nullable(regularizer),
   maskZero: optional(boolean, false),
 };
 
@@ -73,8 +77,19 @@ class Embedding extends UnaryLayer<typeof schema> {
 
   protected override compute(x: Tensor): Tensor {
     const numbers = tf.reshape(tf.cast(x, 'int32'), [x.size]) as Tensor1D;
-    const rows = lookUp(this.embeddings!.read() as Tensor2D, numbers);
-    return tf.reshape(rows, [...x.shape, this.settings.outputDim]);
+    return tf.reshape(this.rowsOf(numbers), [...x.shape, this.settings.outputDim]);
+  }
+
+  private rowsOf(numbers: Tensor1D): Tensor {
+    try {
+      return lookUp(this.embeddings!.read() as Tensor2D, numbers);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ArgumentError(
+        `${this.label}: inputs must be whole numbers from 0 to ${this.settings.inputDim - 1} (inputDim − 1): ${reason}.`,
+        { cause: error },
+      );
+    }
   }
 }
 tf.serialization.registerClass(Embedding);
@@ -82,12 +97,18 @@ tf.serialization.registerClass(Embedding);
 /** Rows of a table, with a gradient on every engine. */
 function lookUp(table: Tensor2D, numbers: Tensor1D): Tensor {
   const rows = table.shape[0];
-  const withGradient = tf.customGrad((given) => ({
-    value: tf.gather(given as Tensor2D, numbers),
-    gradFunc: (upstream: Tensor) => {
-      if (engine.backend !== 'wasm') return tf.unsortedSegmentSum(upstream, numbers, rows);
-      return tf.matMul(tf.oneHot(numbers, rows, 1, 0, 'float32') as Tensor2D, upstream as Tensor2D, true);
-    },
-  }));
+  const withGradient = tf.customGrad((given, save) => {
+    // tfjs types the function by what it hands over: the tensors, then how to save some for the gradient.
+    (save as unknown as (tensors: Tensor[]) => void)([numbers]);
+    return {
+      value: tf.gather(given as Tensor2D, numbers),
+      gradFunc: (upstream: Tensor, saved: Tensor[]) => {
+        const [looked] = saved as [Tensor1D];
+        if (engine.backend !== 'wasm') return tf.unsortedSegmentSum(upstream, looked, rows);
+        const places = tf.cast(tf.oneHot(looked, rows), 'float32') as Tensor2D;
+        return tf.matMul(places, upstream as Tensor2D, true);
+      },
+    };
+  });
   return withGradient(table);
 }

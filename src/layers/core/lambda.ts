@@ -85,7 +85,16 @@ class Lambda extends UnaryLayer<typeof schema> {
         `${this.label}: for an input ${shapeText(shape)} of unknown lengths, say the outputShape.`,
       );
     }
-    return tf.tidy(() => [shape[0]!, ...this.compute(tf.zeros([1, ...(sizes as number[])])).shape.slice(1)]);
+    try {
+      const trial = (): number[] => this.compute(tf.zeros([1, ...(sizes as number[])])).shape.slice(1);
+      return [shape[0]!, ...tf.tidy(trial)];
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ArgumentError(
+        `${this.label}: the function ${this.settings.function} fails for an input ${shapeText(shape)}: ${reason}`,
+        { cause: error },
+      );
+    }
   }
 
   protected override compute(x: Tensor): Tensor {

@@ -65,10 +65,12 @@ class Dot extends MergeLayer<typeof schema> {
       throw new ArgumentError(`${this.label}: two inputs are expected; received ${shapes.length}.`);
     }
     const [axisA, axisB] = this.axesIn(shapes);
-    const [lengthA, lengthB] = [a[axisA]!, b[axisB]!];
-    if (axisA === 0 || axisB === 0 || (lengthA !== null && lengthB !== null && lengthA !== lengthB)) {
+    const differ = (one: number | null, other: number | null): boolean =>
+      one !== null && other !== null && one !== other;
+    const areUnlike = differ(a[axisA]!, b[axisB]!) || differ(a[0]!, b[0]!);
+    if (axisA === 0 || axisB === 0 || areUnlike) {
       throw new ArgumentError(
-        `${this.label}: axes ${JSON.stringify(this.settings.axes)} of inputs ${this.shapesText(shapes)} must have the same length, and not be the batch.`,
+        `${this.label}: axes ${JSON.stringify(this.settings.axes)} of inputs ${this.shapesText(shapes)} must have the same length and not be the batch, and the batches must be equal.`,
       );
     }
     const rest = [

@@ -104,6 +104,14 @@ function withRank(x: Tensor, rank: number): Tensor {
   return x.rank === rank ? x : tf.reshape(x, shapeWithRank(x.shape, rank) as number[]);
 }
 
+/** Both in the shape that they stretch to: tfjs's gradients of maximum and minimum forget to shrink again. */
+function stretched(a: Tensor, b: Tensor): [Tensor, Tensor] {
+  const shape = a.shape.map((size, axis) => (size === 1 ? b.shape[axis]! : size));
+  const stretch = (x: Tensor): Tensor =>
+    x.shape.every((size, axis) => size === shape[axis]) ? x : tf.mul(x, tf.ones(shape));
+  return [stretch(a), stretch(b)];
+}
+
 class Add extends ElementwiseMerge {
   static readonly className = 'Add';
 
@@ -153,7 +161,7 @@ class Maximum extends ElementwiseMerge {
   static readonly className = 'Maximum';
 
   protected override combine(a: Tensor, b: Tensor): Tensor {
-    return tf.maximum(a, b);
+    return tf.maximum(...stretched(a, b));
   }
 }
 tf.serialization.registerClass(Maximum);
@@ -162,7 +170,7 @@ class Minimum extends ElementwiseMerge {
   static readonly className = 'Minimum';
 
   protected override combine(a: Tensor, b: Tensor): Tensor {
-    return tf.minimum(a, b);
+    return tf.minimum(...stretched(a, b));
   }
 }
 tf.serialization.registerClass(Minimum);

@@ -5,7 +5,7 @@ import { axes, optional } from '../arguments.js';
 import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Weight } from '../kerasLayer.js';
 import type { Layer } from '../layer.js';
-import { axisIn, knownLength } from '../shapes.js';
+import { axesIn, knownLength } from '../shapes.js';
 import {
   type ScaleAndCenterArgs,
   scaleAndCenterSchema,
@@ -45,10 +45,7 @@ class LayerNormalization extends ElementwiseLayer<typeof schema> {
 
   /** The axes, counted from 0 and in order, as Keras sorts them. */
   protected override fixedAxes(shape: Shape): number[] {
-    return [this.settings.axis]
-      .flat()
-      .map((axis) => axisIn(this.label, shape, axis))
-      .sort((a, b) => a - b);
+    return axesIn(this.label, shape, this.settings.axis);
   }
 
   protected override makeWeights(shape: Shape): void {

@@ -8,7 +8,7 @@ import { ElementwiseLayer } from '../elementwiseLayer.js';
 import { Ones, Zeros } from '../initializers/fixedWeights.js';
 import type { Weight } from '../kerasLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
-import { axisIn, knownLength, shapeText } from '../shapes.js';
+import { axesIn, knownLength, shapeText } from '../shapes.js';
 
 export interface NormalizationArgs extends LayerArgs {
   /** The axes that keep a mean and a variance of their own; [] for one of everything. Default −1, the last. */
@@ -93,7 +93,7 @@ class Normalization extends ElementwiseLayer<typeof schema> implements Adaptable
   }
 
   protected override fixedAxes(shape: Shape): number[] {
-    return this.settings.axis.map((axis) => axisIn(this.label, shape, axis)).sort((a, b) => a - b);
+    return axesIn(this.label, shape, this.settings.axis);
   }
 
   protected override makeWeights(shape: Shape): void {

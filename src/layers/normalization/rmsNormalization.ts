@@ -7,7 +7,7 @@ import { ElementwiseLayer } from '../elementwiseLayer.js';
 import { Ones } from '../initializers/fixedWeights.js';
 import type { Weight } from '../kerasLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
-import { axisIn, knownLength } from '../shapes.js';
+import { axesIn, knownLength } from '../shapes.js';
 
 export interface RMSNormalizationArgs extends LayerArgs {
   /** The axes over which the squares are averaged. Default −1, the last. */
@@ -41,10 +41,7 @@ class RMSNormalization extends ElementwiseLayer<typeof schema> {
   }
 
   protected override fixedAxes(shape: Shape): number[] {
-    return [this.settings.axis]
-      .flat()
-      .map((axis) => axisIn(this.label, shape, axis))
-      .sort((a, b) => a - b);
+    return axesIn(this.label, shape, this.settings.axis);
   }
 
   protected override makeWeights(shape: Shape): void {

@@ -4,7 +4,7 @@ import { tf } from '../../engine/index.js';
 import { axes, optional } from '../arguments.js';
 import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
-import { axisIn } from '../shapes.js';
+import { axesIn } from '../shapes.js';
 
 export interface UnitNormalizationArgs extends LayerArgs {
   /** The axes over which the length is measured. Default −1, the last. */
@@ -34,11 +34,11 @@ class UnitNormalization extends ElementwiseLayer<typeof schema> {
   }
 
   protected override requireShape(shape: Shape): void {
-    for (const axis of [this.settings.axis].flat()) axisIn(this.label, shape, axis);
+    axesIn(this.label, shape, this.settings.axis);
   }
 
   protected override compute(x: Tensor): Tensor {
-    const over = [this.settings.axis].flat().map((axis) => axisIn(this.label, x.shape, axis));
+    const over = axesIn(this.label, x.shape, this.settings.axis);
     const squares = tf.sum(tf.square(x), over, true);
     return tf.mul(x, tf.rsqrt(tf.maximum(squares, smallestSquare)));
   }

@@ -1,6 +1,6 @@
 /** What pooling over windows of one, two and three axes has in common. */
 import type { Shape, Tensor, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { engine, tf } from '../../engine/index.js';
 import { lengths, nullable, oneOf, optional } from '../arguments.js';
 import { outputLengths, requireFit, type SlidingWindow } from '../convolution/windowArithmetic.js';
 import type { LayerArgs } from '../layer.js';
@@ -66,10 +66,7 @@ export abstract class PoolingLayer extends SpatialLayer<ReturnType<typeof schema
   private pool(x: Tensor, pooled: 'max' | 'average'): Tensor {
     const { size, strides } = this.window;
     const { padding } = this.settings;
-    if (this.places === 3) {
-      const operation = pooled === 'max' ? tf.maxPool3d : tf.avgPool3d;
-      return operation(x as Tensor5D, [...size] as Triple, [...strides] as Triple, padding);
-    }
+    if (this.places === 3) return poolVolume(x, pooled, size as Triple, strides as Triple, padding);
     const operation = pooled === 'max' ? tf.maxPool : tf.avgPool;
     if (this.places === 2) {
       return operation(x as Tensor4D, [...size] as Pair, [...strides] as Pair, padding);
@@ -77,6 +74,30 @@ export abstract class PoolingLayer extends SpatialLayer<ReturnType<typeof schema
     const image = tf.expandDims(x, 1) as Tensor4D;
     return tf.squeeze(operation(image, [1, size[0]!], [1, strides[0]!], padding), [1]);
   }
+}
+
+/** A maximum or mean over a box: tfjs's gradients in 3-D are wrong on wasm, and with padding `same` where a stride is
+ *  larger than the window; there a slice is pooled as an image, then along the depth. */
+function poolVolume(
+  x: Tensor,
+  pooled: 'max' | 'average',
+  size: Triple,
+  strides: Triple,
+  padding: 'valid' | 'same',
+): Tensor {
+  const isSafe = padding === 'valid' || strides.every((stride, axis) => stride <= size[axis]!);
+  if (engine.backend === 'tensorflow' && isSafe) {
+    const operation = pooled === 'max' ? tf.maxPool3d : tf.avgPool3d;
+    return operation(x as Tensor5D, [...size], [...strides], padding);
+  }
+  const operation = pooled === 'max' ? tf.maxPool : tf.avgPool;
+  const [batch, depth, height, width, channels] = x.shape as [number, number, number, number, number];
+  const slices = tf.reshape(x, [batch * depth, height, width, channels]) as Tensor4D;
+  const flat = operation(slices, [size[1], size[2]], [strides[1], strides[2]], padding);
+  const [, rows, columns] = flat.shape;
+  const columnsOfDepth = tf.reshape(flat, [batch, depth, rows * columns, channels]) as Tensor4D;
+  const deep = operation(columnsOfDepth, [size[0], 1], [strides[0], 1], padding);
+  return tf.reshape(deep, [batch, deep.shape[1], rows, columns, channels]);
 }
 
 type Pair = [number, number];
