@@ -9,9 +9,15 @@ export * as layers from './layers/index.js';
 export { clearSession } from './layers/naming.js';
 export * as plots from './plots/index.js';
 export {
+  type BatchInput,
+  type BatchSequence,
+  type BatchStream,
   type Callback,
   type CompileArgs,
+  type EvaluateArgs,
   type FitArgs,
+  type FitState,
+  type Gradients,
   History,
   type LearningRateSchedule,
   type Logs,
@@ -20,7 +26,14 @@ export {
   models,
   optimizers,
   schedules,
+  type PredictArgs,
+  type PredictionData,
+  type Rows,
+  type RowsOf,
+  type Samples,
   type TrainingData,
   type TrainingParameters,
+  type TrainStep,
+  type TrainStepArgs,
   type Verbosity,
 } from './training/index.js';

@@ -44,7 +44,7 @@ function isModel(value: unknown): value is LayersModel {
 }
 
 async function modelText(model: LayersModel): Promise<string> {
-  const { summaryText } = await import('../../src/training/summary.js');
+  const { summaryText } = await import('../../src/training/summary/summaryText.js');
   try {
     return summaryText(model);
   } catch {

@@ -5,8 +5,13 @@ const headers = ['Layer (type)', 'Output Shape', 'Param #'] as const;
 /** Keras's widths of the three columns, without the borders and one space at each side. */
 const leastWidths = [31, 22, 13] as const;
 
+export interface SummaryArgs {
+  /** How many characters a line may have. */
+  lineLength?: number;
+}
+
 /** The table that `summary` prints. */
-export function summaryText(model: LayersModel): string {
+export function summaryText(model: LayersModel, _args: SummaryArgs = {}): string {
   const rows = model.layers
     .filter((layer) => !(isSequential(model) && layer.getClassName() === 'InputLayer'))
     .map((layer) => [
