@@ -11,9 +11,17 @@ export type {
   TrainingData,
 } from './batches/trainingData.js';
 export type { Callback, Logs, TrainingParameters, Verbosity } from './callback.js';
+export * as callbacks from './callbacks/index.js';
 export type { CompileArgs } from './compile/compileArgs.js';
 export type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';
 export type { FitState } from './fitState.js';
+export {
+  gradients,
+  type LayerGradients,
+  type LayerGradientsArgs,
+  layerGradients,
+  type ValueAndGradients,
+} from './gradients.js';
 export { History } from './history.js';
 export type { Loss } from './losses/index.js';
 export * as losses from './losses/index.js';

@@ -60,7 +60,7 @@ export class RunningMeans {
 }
 
 /** Every metric with its name in logs, in the order of a step's numbers. Names that come twice are told apart as Keras does. */
-function metricEntries(compiled: Compiled): { name: string; metric: Metric }[] {
+export function metricEntries(compiled: Compiled): { name: string; metric: Metric }[] {
   const entries: { name: string; metric: Metric }[] = [];
   const counts = new Map<string, number>();
   const isSingle = compiled.outputs.length === 1;

@@ -2,7 +2,7 @@
 import type { Tensor, TypedArray } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
-import type { Rows, RowsOf } from './trainingData.js';
+import type { NumberArray, Rows, RowsOf } from './trainingData.js';
 
 /** Whether this is one set of rows, rather than several. */
 export function isRows(value: unknown): value is Rows {
@@ -56,17 +56,16 @@ function byName(
   throw new ArgumentError(`${what}: ${wrong}. Expected the names ${wanted.join(', ')}.`);
 }
 
-function isTypedArray(rows: unknown): rows is TypedArray {
+function isTypedArray(rows: unknown): rows is NumberArray {
   return ArrayBuffer.isView(rows);
 }
 
 /** What tfjs takes: of 64-bit floats it would take no notice. */
-function engineArray(array: TypedArray): TypedArray {
+function engineArray(array: NumberArray): TypedArray {
   const isOwn = array instanceof Float32Array || array instanceof Int32Array || array instanceof Uint8Array;
   if (isOwn) return array;
-  const others = array as ArrayLike<number>;
   const isWhole = /^U?Int/.test((array as object).constructor.name);
-  return isWhole ? Int32Array.from(others) : Float32Array.from(others);
+  return isWhole ? Int32Array.from(array) : Float32Array.from(array);
 }
 
 function shapeOf(rows: Rows, what: string): number[] {

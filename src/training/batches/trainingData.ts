@@ -1,12 +1,24 @@
 /** What `fit`, `evaluate` and `predict` take as data. */
-import type { Tensor, TypedArray } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import type { BatchSource } from '../../data/batchSource.js';
 
+/** An array of numbers of one type. */
+export type NumberArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Uint16Array
+  | Uint32Array;
+
 /** Numbers with one row a sample: a tensor, a typed array, or nested arrays. */
-export type Rows = Tensor | TypedArray | NestedNumbers;
+export type Rows = Tensor | NumberArray | NestedNumbers;
 
 /** Numbers in arrays in arrays, all rows of one length. */
-export type NestedNumbers = readonly (number | boolean | TypedArray | NestedNumbers)[];
+export type NestedNumbers = readonly (number | boolean | NumberArray | NestedNumbers)[];
 
 /** One set of rows, or for models with several inputs or outputs a list in their order or a record by their names. */
 export type RowsOf = Rows | readonly Rows[] | Readonly<Record<string, Rows>>;
