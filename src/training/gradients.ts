@@ -37,7 +37,7 @@ export function gradients(
 }
 
 export interface LayerGradientsArgs {
-  model: LayersModel;
+  model: Pick<LayersModel, 'name' | 'layers' | 'inputs' | 'outputs'>;
   /** The inputs, [batch, …]; a list for a model with several. */
   x: Tensor | readonly Tensor[];
   /** The layer whose output is looked at: its name, or itself. */
@@ -95,7 +95,7 @@ export function layerGradients(args: LayerGradientsArgs): LayerGradients {
 }
 
 /** The symbolic output of a layer where it stands in this model's graph. */
-function outputIn(model: LayersModel, layer: LayerGradientsArgs['layer']): SymbolicTensor {
+function outputIn(model: LayerGradientsArgs['model'], layer: LayerGradientsArgs['layer']): SymbolicTensor {
   const found = typeof layer === 'string' ? model.layers.find(({ name }) => name === layer) : layer;
   const reachable = symbolsOf(model);
   const symbol = found?.inboundNodes.flatMap((node) => node.outputTensors).find((one) => reachable.has(one));
@@ -106,7 +106,7 @@ function outputIn(model: LayersModel, layer: LayerGradientsArgs['layer']): Symbo
   );
 }
 
-function symbolsOf(model: LayersModel): Set<SymbolicTensor> {
+function symbolsOf(model: LayerGradientsArgs['model']): Set<SymbolicTensor> {
   const found = new Set<SymbolicTensor>();
   const waiting = [...model.outputs];
   for (let symbol = waiting.pop(); symbol !== undefined; symbol = waiting.pop()) {

@@ -24,7 +24,8 @@ import { requireWholeNumber } from './requireWholeNumber.js';
 import { RunningMeans } from './runningMeans.js';
 import { LoggedMeans, runTrainStep, type TrainStep, type TrainStepArgs } from './step/customStep.js';
 import { standardTrainStep } from './step/standardTrainStep.js';
-import { type SummaryArgs, summaryText } from './summary/summaryText.js';
+import type { SummaryArgs } from './summary/summaryArgs.js';
+import { summaryText } from './summary/summaryText.js';
 
 /** What tfjs's models do in their own way and ours do in Keras's. */
 type Replaced =

@@ -35,12 +35,13 @@ export class Model extends withTraining<LayersModel>(tf.LayersModel) {
     if (isGraph) return;
     const own = new Set(Object.keys(this));
     // In place of tfjs's list: whatever properties the class adds after this constructor.
+    const values = this as unknown as Readonly<Record<string, unknown>>;
     Object.defineProperty(this, 'layers', {
       get: () =>
         layersIn(
-          Object.entries(this)
-            .filter(([key]) => !own.has(key))
-            .map(([, value]) => value),
+          Object.keys(this)
+            .filter((key) => !own.has(key))
+            .map((key) => values[key]),
         ),
     });
   }

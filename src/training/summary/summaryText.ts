@@ -1,83 +1,95 @@
-/** A model's layers as Keras's text table. */
-import type { LayersModel, Shape, Variable } from '@tensorflow/tfjs';
+/** A model's layers as Keras's text table. Mirrors keras.src.utils.summary_utils. */
+import type { LayersModel, layers as tfjsLayers } from '@tensorflow/tfjs';
+import { parameterLines } from './parameterLines.js';
+import type { SummaryArgs } from './summaryArgs.js';
+import {
+  isChain,
+  outputShapeText,
+  parametersOf,
+  relevantNodes,
+  sourcesOf,
+  summaryRows,
+} from './summaryLayers.js';
+import { type TableColumn, textTable } from './textTable.js';
 
-const headers = ['Layer (type)', 'Output Shape', 'Param #'] as const;
-/** Keras's widths of the three columns, without the borders and one space at each side. */
-const leastWidths = [31, 22, 13] as const;
+type Layer = tfjsLayers.Layer;
 
-export interface SummaryArgs {
-  /** How many characters a line may have. */
-  lineLength?: number;
+interface Plan {
+  headers: { header: string; align: TableColumn['align'] }[];
+  /** Where each column ends, as a share of the line. */
+  positions: number[];
+  lineLength: number;
 }
+
+const chainPlan: Plan = {
+  headers: [
+    { header: 'Layer (type)', align: 'left' },
+    { header: 'Output Shape', align: 'left' },
+    { header: 'Param #', align: 'right' },
+  ],
+  positions: [0.45, 0.8, 1],
+  lineLength: 88,
+};
+
+const graphPlan: Plan = {
+  headers: [...chainPlan.headers, { header: 'Connected to', align: 'left' }],
+  positions: [0.3, 0.56, 0.74, 1],
+  lineLength: 108,
+};
+
+/** Without a terminal Python takes 80 columns; Keras leaves 4 of them. */
+const defaultColumns = 80;
 
 /** The table that `summary` prints. */
-export function summaryText(model: LayersModel, _args: SummaryArgs = {}): string {
-  const rows = model.layers
-    .filter((layer) => !(isSequential(model) && layer.getClassName() === 'InputLayer'))
-    .map((layer) => [
-      `${layer.name} (${layer.getClassName()})`,
-      shapeText(layer.outputShape),
-      layer.countParams().toLocaleString('en-US'),
-    ]);
-  const widths = leastWidths.map((least, column) =>
-    Math.max(least, ...rows.map((row) => row[column]!.length)),
+export function summaryText(model: LayersModel, args: SummaryArgs = {}): string {
+  const isSequentialLike = isChain(model);
+  const plan = withTrainable(isSequentialLike ? chainPlan : graphPlan, args.showTrainable === true);
+  const terminal = (process.stdout.isTTY ? process.stdout.columns : undefined) ?? defaultColumns;
+  const lineLength = args.lineLength ?? Math.min(plan.lineLength, terminal - 4);
+  const nodes = new Set(relevantNodes(model));
+  const rows = summaryRows(model, args).map(({ layer, level }) => {
+    const prefix = level === 0 ? '' : `${'   '.repeat(level)}└ `;
+    const cells = [
+      `${prefix}${layer.name} (${layer.getClassName()})`,
+      outputShapeText(layer),
+      parametersOf(layer)?.toLocaleString('en-US') ?? '0 (unbuilt)',
+    ];
+    if (!isSequentialLike) cells.push(connections(layer, nodes));
+    if (args.showTrainable === true) cells.push(trainableText(layer));
+    return cells;
+  });
+  const ends = plan.positions.map((position) => Math.trunc(position * lineLength));
+  const columns = plan.headers.map((header, index) => ({
+    ...header,
+    width: ends[index]! - (ends[index - 1] ?? 0),
+  }));
+  return [`Model: "${model.name}"`, textTable(columns, rows, lineLength), ...parameterLines(model)].join(
+    '\n',
   );
-  const line = (left: string, fill: string, middle: string, right: string): string =>
-    left + widths.map((width) => fill.repeat(width + 2)).join(middle) + right;
-  const cells = (texts: readonly string[], edge: string): string => {
-    const padded = texts.map((text, column) =>
-      column === 2 ? text.padStart(widths[column]!) : text.padEnd(widths[column]!),
-    );
-    return `${edge} ${padded.join(` ${edge} `)} ${edge}`;
+}
+
+function withTrainable(plan: Plan, isShown: boolean): Plan {
+  if (!isShown) return plan;
+  return {
+    headers: [...plan.headers, { header: 'Trainable', align: 'center' }],
+    positions: [...plan.positions.map((position) => position * 0.9), 1],
+    lineLength: plan.lineLength + 12,
   };
-  const body = rows.flatMap((row, index) => [
-    ...(index === 0 ? [] : [line('├', '─', '┼', '┤')]),
-    cells(row, '│'),
-  ]);
-  return [
-    `Model: "${model.name}"`,
-    line('┏', '━', '┳', '┓'),
-    cells(headers, '┃'),
-    line('┡', '━', '╇', '┩'),
-    ...body,
-    line('└', '─', '┴', '┘'),
-    ...totals(model),
-  ].join('\n');
 }
 
-function totals(model: LayersModel): string[] {
-  const trainable = parameterCount(model.trainableWeights);
-  const frozen = parameterCount(model.nonTrainableWeights);
-  return [
-    ` Total params: ${counted(trainable + frozen)}`,
-    ` Trainable params: ${counted(trainable)}`,
-    ` Non-trainable params: ${counted(frozen)}`,
-  ];
+/** `conv1_pad[0][0], …`: where a layer's inputs come from. */
+function connections(layer: Layer, nodes: ReadonlySet<Layer['inboundNodes'][number]>): string {
+  const sources = layer.inboundNodes
+    .filter((node) => nodes.has(node))
+    .flatMap((node) =>
+      sourcesOf(node).map(
+        (symbol) => `${symbol.sourceLayer.name}[${symbol.nodeIndex}][${symbol.tensorIndex}]`,
+      ),
+    );
+  return sources.length === 0 ? '-' : sources.join(', ');
 }
 
-function parameterCount(weights: LayersModel['weights']): number {
-  const sizes = new Map(weights.map((weight) => [weight.id, (weight.read() as Variable).size]));
-  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
-}
-
-/** `122,570 (478.79 KB)`: four bytes a parameter. */
-function counted(parameters: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  let size = parameters * 4;
-  let unit = 0;
-  while (size >= 1024 && unit < units.length - 1) {
-    size /= 1024;
-    unit++;
-  }
-  return `${parameters.toLocaleString('en-US')} (${size.toFixed(2)} ${units[unit]})`;
-}
-
-function shapeText(shape: Shape | Shape[]): string {
-  if (Array.isArray(shape[0])) return `[${(shape as Shape[]).map(shapeText).join(', ')}]`;
-  const sizes = (shape as Shape).map((size) => size ?? 'None');
-  return sizes.length === 1 ? `(${sizes[0]},)` : `(${sizes.join(', ')})`;
-}
-
-function isSequential(model: LayersModel): boolean {
-  return model.getClassName() === 'Sequential';
+function trainableText(layer: Layer): string {
+  if (layer.weights.length === 0) return '-';
+  return layer.trainable ? 'Y' : 'N';
 }

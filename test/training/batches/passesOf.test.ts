@@ -151,7 +151,13 @@ describe('stepsPerEpoch', () => {
   it('goes on in the next epoch where the last one stopped', async () => {
     const seen: number[] = [];
     const model = oneLayer();
-    const sequence: BatchSequence = { length: 3, get: (index) => (seen.push(index), batchesOf(4)[index]!) };
+    const sequence: BatchSequence = {
+      length: 3,
+      get(index) {
+        seen.push(index);
+        return batchesOf(4)[index]!;
+      },
+    };
     const history = await model.fit(sequence, { epochs: 4, stepsPerEpoch: 2, shuffle: false, verbose: 0 });
     // As Keras: 0 1 | 2, then the data end inside the epoch | begin anew 0 1 | 2.
     expect(seen).toEqual([0, 1, 2, 0, 1, 2]);
