@@ -12,10 +12,12 @@ export function nearestName(name: string, names: readonly string[]): string | un
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   if (best === undefined) return undefined;
-  if (best.distance <= Math.max(1, Math.floor(wanted.length / 3))) return best.candidate;
-  // A name that was cut short or lacks its beginning: crossentropy, sparse_crossentropy.
-  const parts = name.toLowerCase().split('_');
-  return names.find((candidate) => parts.every((part) => plain(candidate).includes(part)));
+  if (best.distance <= 2 && best.distance < wanted.length) return best.candidate;
+  // A name of which words were left out: sparse_crossentropy.
+  const parts = name.split(/_|(?=[A-Z])/).map((part) => part.toLowerCase());
+  const whole = names.find((candidate) => parts.every((part) => plain(candidate).includes(part)));
+  if (whole !== undefined) return whole;
+  return best.distance <= Math.floor(wanted.length / 3) ? best.candidate : undefined;
 }
 
 /** Levenshtein's: how many letters to add, drop or change; two swapped neighbors count one (Damerau). */
