@@ -13,6 +13,7 @@ import type { FitArgs } from './fitArgs.js';
 import type { FitPlan } from './fitPlan.js';
 import type { FitState } from './fitState.js';
 import { History } from './history.js';
+import { Optimizer } from './optimizers/index.js';
 import { ProgressBar } from './progress/progressBar.js';
 import { RunningMeans } from './runningMeans.js';
 import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
@@ -142,9 +143,8 @@ function callbacksOf(args: FitArgs, parameters: TrainingParameters): Callback[] 
 }
 
 /** Moving averages of the weights take the weights' place, where the optimizer keeps any. */
-function finalizeWeights(compiled: Compiled): void {
-  const { optimizer } = compiled as { optimizer: { finalizeVariableValues?(variables: unknown): void } };
-  optimizer.finalizeVariableValues?.(compiled.settledTrainability.variables);
+function finalizeWeights({ optimizer, settledTrainability }: Compiled): void {
+  if (optimizer instanceof Optimizer) optimizer.finalizeVariableValues(settledTrainability.variables);
 }
 
 function isInterrupted(plan: FitPlan): boolean {

@@ -82,7 +82,7 @@ function namedWeights({ model, backbone }: TrainingModel): Map<string, Tensor> {
 }
 
 export function optimizerOf(args: TrainingArgs) {
-  const makers: Record<string, (args: object) => ReturnType<typeof optimizers.sgd>> = {
+  const makers: Record<string, (args: object) => optimizers.Optimizer> = {
     Adam: optimizers.adam,
     SGD: optimizers.sgd,
     RMSprop: optimizers.rmsprop,

@@ -2,7 +2,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Compiled } from '../compile/compiled.js';
 import { type OutputActivation, outputActivations } from '../graph/outputLogits.js';
-import { traitsOf } from '../lossTraits.js';
 import { warn } from '../warn.js';
 
 /** Warns where the last layer's activation and the loss do not go together. */
@@ -10,7 +9,7 @@ export function warnOfActivations(model: LayersModel, compiled: Compiled, purpos
   if (model.outputs.length === 0) return;
   const activations = outputActivations(model);
   for (const [index, { name, loss }] of compiled.outputs.entries()) {
-    const fromLogits = loss === undefined ? undefined : traitsOf(loss).fromLogits;
+    const fromLogits = loss?.fromLogits;
     if (loss === undefined || fromLogits === undefined) continue;
     const of = compiled.outputs.length > 1 ? ` of output ${name}` : '';
     const activation = activations[index];

@@ -3,7 +3,6 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
 import type { Compiled } from '../compile/compiled.js';
 import type { Loss } from '../losses/index.js';
-import { traitsOf } from '../lossTraits.js';
 
 /**
  * @param targets one tensor of targets an output
@@ -26,7 +25,7 @@ export function requireLabelsWithinClasses(
 
 function requireLabel(label: number, classes: number, of: string, purpose: string, loss: Loss): void {
   if (Number.isInteger(label) && label >= 0 && label < classes) return;
-  if (label === traitsOf(loss).ignoreClass) return;
+  if (label === loss.ignoreClass) return;
   if (!Number.isInteger(label)) {
     throw new ArgumentError(
       `${purpose}: the label ${label}${of} is no whole number. Class indices are expected, 0 to ${classes - 1}; ` +

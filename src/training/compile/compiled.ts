@@ -2,7 +2,7 @@
 import type { LayersModel, Optimizer } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
 import { hasChanged, type Trainability, trainabilityOf } from '../graph/trainability.js';
-import * as optimizers from '../optimizers/index.js';
+import { optimizerFrom } from '../optimizers/index.js';
 import { eagerExecutor } from '../step/eagerExecutor.js';
 import type { StepExecutor } from '../step/executor.js';
 import { warn } from '../warn.js';
@@ -22,9 +22,7 @@ export class Compiled {
     private readonly model: LayersModel,
     readonly args: CompileArgs,
   ) {
-    this.optimizer = byName('optimizer', args.optimizer, optimizers, () =>
-      optimizers.optimizerFrom(args.optimizer ?? 'adam'),
-    );
+    this.optimizer = byName(args.optimizer, () => optimizerFrom(args.optimizer ?? 'adam'));
     this.executor = eagerExecutor;
     if (model.outputs.length > 0) this.plans = outputPlans(args, outputNames(model));
     else outputPlans({ ...args, loss: lossesOnly(args) }, ['output']);

@@ -43,13 +43,13 @@ export function outputPlans(args: CompileArgs, names: readonly string[]): Output
 
 /** @throws {ArgumentError} for a name that is none */
 function lossOf(argument: LossArgument): losses.Loss {
-  return byName('loss', argument, losses, () => losses.lossFrom(argument));
+  return byName(argument, () => losses.lossFrom(argument));
 }
 
 function metricOf(argument: MetricArgument, loss: losses.Loss | undefined): metrics.Metric {
   // Without a loss `accuracy` compares values with a threshold, as for one output in Keras.
   const values = (): losses.Loss => losses.meanSquaredError();
-  return byName('metric', argument, metrics, () => metrics.metricFrom(argument, loss ?? values()));
+  return byName(argument, () => metrics.metricFrom(argument, loss ?? values()));
 }
 
 function lossWeights(argument: CompileArgs['lossWeights'], names: readonly string[]): number[] {

@@ -5,8 +5,7 @@ import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { flatLayers } from '../graph/layerTree.js';
 import type { LayerOutput } from '../graph/outputLogits.js';
-import type { Loss } from '../losses/index.js';
-import { traitsOf } from '../lossTraits.js';
+import { type Loss, lossValue } from '../losses/index.js';
 
 export interface StepLosses {
   /** What training makes small: the weighted sum over the outputs, and the regularizers' penalties. */
@@ -44,18 +43,10 @@ export function sampleWeightOf(batch: StepBatch, output: number): Tensor | undef
   return sampleWeight?.length === 1 ? sampleWeight[0] : sampleWeight?.[output];
 }
 
-/** Σ weight · loss / number of samples, as Keras has it: not divided by the weights' sum. */
+/** From the logits behind a softmax or sigmoid where the loss takes them, as Keras's training does. */
 function outputLoss(loss: Loss, y: Tensor, output: LayerOutput, weight: Tensor | undefined): Scalar {
-  const { logits } = output;
-  const traits = traitsOf(loss);
-  const perSample =
-    logits !== undefined && traits.perSampleFromLogits !== undefined
-      ? traits.perSampleFromLogits(y, logits)
-      : loss.perSample(y, output.output);
-  if (weight === undefined) return tf.mean(perSample);
-  const missing = Math.max(0, perSample.rank - weight.rank);
-  const shaped = tf.reshape(weight, [...weight.shape, ...new Array<number>(missing).fill(1)]);
-  return tf.mean(tf.mul(perSample, shaped));
+  const logits = output.activation === loss.logitsOf ? output.logits : undefined;
+  return lossValue(loss, y, output.output, weight, logits);
 }
 
 /** What the regularizers of the layers that learn add, each layer once. */

@@ -1,10 +1,11 @@
 /** All that a training needs to go on as if it had never stopped. */
-import type { LayersModel, Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { type RandomGenerator, randomState, restoreRandomState, tf } from '../../../engine/index.js';
 import { ArgumentError } from '../../../errors.js';
 import type { FitState } from '../../fitState.js';
 import { flatLayers } from '../../graph/layerTree.js';
 import { trainabilityOf } from '../../graph/trainability.js';
+import { Optimizer } from '../../optimizers/index.js';
 import type { Backup, SavedArray } from './backupFile.js';
 
 export interface BackupHeader {
@@ -20,17 +21,8 @@ export interface BackupHeader {
   weights: string[];
 }
 
-/** What the optimizers of this library offer beside tfjs's. */
-interface StatefulOptimizer {
-  learningRate?: number;
-  schedule?: unknown;
-  build(variables: readonly Variable[]): void;
-  variables(): { name: string; tensor: Tensor }[];
-  setVariables(tensors: readonly Tensor[]): void;
-}
-
 export function captureTraining(model: LayersModel, state: FitState): Backup<BackupHeader> {
-  const optimizer = model.optimizer as unknown as StatefulOptimizer;
+  const optimizer = optimizerOf(model);
   const weights = model.weights.map((weight) => saved(weight.read()));
   const slots = optimizer.variables();
   const arrays = [...weights, ...slots.map(({ tensor }) => saved(tensor))];
@@ -76,7 +68,7 @@ export function restoreModel(model: LayersModel, backup: Backup<BackupHeader>, f
       tf.tensor(data, [...shape], dtype as Tensor['dtype']),
     );
     model.setWeights(tensors.slice(0, count));
-    const optimizer = model.optimizer as unknown as StatefulOptimizer & Optimizer;
+    const optimizer = optimizerOf(model);
     optimizer.build(trainabilityOf(model).variables);
     optimizer.setVariables(tensors.slice(count));
     if (header.learningRate !== undefined) optimizer.learningRate = header.learningRate;
@@ -85,6 +77,15 @@ export function restoreModel(model: LayersModel, backup: Backup<BackupHeader>, f
     generator.state = header.layerStates[index] ?? generator.state;
   }
   restoreRandomState(header.randomState);
+}
+
+/** @throws {ArgumentError} for an optimizer of tfjs, whose state has no order of its own */
+function optimizerOf(model: LayersModel): Optimizer {
+  const optimizer: unknown = model.optimizer;
+  if (optimizer instanceof Optimizer) return optimizer;
+  throw new ArgumentError(
+    'backupAndRestore: it saves the state of the optimizers in `optimizers`, such as optimizers.adam(). Compile the model with one of them.',
+  );
 }
 
 function requireSameModel(model: LayersModel, weights: readonly SavedArray[], file: string): void {
