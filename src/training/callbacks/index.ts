@@ -19,5 +19,6 @@ export {
   type ReduceLROnPlateauArgs,
   reduceLROnPlateau,
 } from './reduceLROnPlateau.js';
+export { type SwapEMAWeights, type SwapEMAWeightsArgs, swapEMAWeights } from './swapEMAWeights.js';
 export { type TensorBoard, type TensorBoardArgs, tensorBoard } from './tensorBoard.js';
 export { type TerminateOnNaN, terminateOnNaN } from './terminateOnNaN.js';

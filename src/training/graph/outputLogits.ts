@@ -29,8 +29,10 @@ export function applyWithLogits(layer: Layer, inputs: Tensor[], args: CallArgs):
 /** The softmax (over the last axis) or sigmoid that a layer ends with. */
 function outputActivation(layer: Layer): OutputActivation | undefined {
   if (layer.getClassName() === 'Softmax') {
-    const axis = (layer.getConfig() as { axis?: unknown }).axis;
-    return axis === undefined || axis === -1 ? 'softmax' : undefined;
+    const given = (layer.getConfig() as { axis?: number | number[] | null }).axis ?? -1;
+    const [axis, another] = Array.isArray(given) ? given : [given];
+    const last = (layer.inboundNodes[0]?.outputTensors[0]?.shape.length ?? 0) - 1;
+    return another === undefined && (axis === -1 || axis === last) ? 'softmax' : undefined;
   }
   const name = activationHolder(layer)?.name;
   return name === 'softmax' || name === 'sigmoid' ? name : undefined;

@@ -1,6 +1,6 @@
 /** Event files as TensorBoard's own reader sees them. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callbacks, History, layers, models } from '../../../src/index.js';
 import { maskedCrc32c } from '../../../src/training/callbacks/events/crc32c.js';
 
-/** A Python with the package `tensorboard`. */
-const python = [process.env.CUADERNO_TEST_PYTHON, path.join(os.tmpdir(), 'keras-venv/bin/python')].find(
-  (file) => file !== undefined && existsSync(file),
+/** A Python with the package `tensorboard`: `CUADERNO_TEST_PYTHON`, or the one on the path. */
+const python = [process.env.CUADERNO_TEST_PYTHON ?? 'python3'].find(
+  (program) => spawnSync(program, ['-c', 'import tensorboard']).status === 0,
 );
 
 const reader = `
