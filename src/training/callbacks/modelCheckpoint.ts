@@ -36,6 +36,12 @@ export interface ModelCheckpointArgs extends MonitorArgs {
 /**
  * Saves after every epoch, or after so many batches.
  * @throws {ArgumentError} for a file of another kind, and while training for a name in it that the logs lack
+ * @example
+ * callbacks.modelCheckpoint({
+ *   filepath: 'checkpoints/{epoch:02d}-{val_loss:.2f}.keras',
+ *   saveBestOnly: true,
+ *   save: async (model, file) => void (await model.save(`file://${file}`)),
+ * });
  */
 export function modelCheckpoint(args: ModelCheckpointArgs): ModelCheckpoint {
   return new ModelCheckpoint(args);
