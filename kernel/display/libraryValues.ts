@@ -15,7 +15,7 @@ export interface Rendered {
 /** Undefined for any other value. */
 export async function renderLibraryValue(value: unknown): Promise<Rendered | undefined> {
   if (isTensor(value)) return renderTensor(value);
-  if (isModel(value)) return { bundle: { 'text/plain': await modelText(value) }, metadata: {} };
+  if (isModel(value)) return { bundle: await modelBundle(value), metadata: {} };
   if (isHistory(value)) return renderHistory(value);
   return undefined;
 }
@@ -43,14 +43,18 @@ function isModel(value: unknown): value is LayersModel {
   );
 }
 
-async function modelText(model: LayersModel): Promise<string> {
-  const { summaryText } = await import('../../src/training/summary.js');
+async function modelBundle(model: LayersModel): Promise<MimeBundle> {
+  const { summaryText } = await import('../../src/training/summary/summaryText.js');
+  const { summaryHtml } = await import('../../src/training/summary/summaryHtml.js');
   try {
-    return summaryText(model);
+    return { 'text/html': summaryHtml(model), 'text/plain': summaryText(model) };
   } catch {
     // Without an input shape there are no shapes and no weights yet.
     const layers = model.layers.map((layer) => `  ${layer.name} (${layer.getClassName()})`);
-    return [`Model: "${model.name}", not built: its first layer has no inputShape`, ...layers].join('\n');
+    const text = [`Model: "${model.name}", not built: its first layer has no inputShape`, ...layers].join(
+      '\n',
+    );
+    return { 'text/plain': text };
   }
 }
 

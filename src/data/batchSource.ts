@@ -7,6 +7,8 @@ export interface Batch {
   x: Tensor | Tensor[];
   /** Targets, [batch] for class indices or [batch, …]; several for a model with several outputs. */
   y: Tensor | Tensor[];
+  /** A weight for every sample, [batch]; several for a model with several outputs. Default: every sample counts 1. */
+  sampleWeight?: Tensor | Tensor[];
 }
 
 export interface BatchOptions {
@@ -19,5 +21,7 @@ export interface BatchOptions {
 export interface BatchSource {
   /** How many samples there are. */
   readonly length: number;
+  /** The file of every sample, where samples are files: `fit` warns of files that are trained on and validated on. */
+  readonly fileNames?: readonly string[];
   batches(options: BatchOptions): Iterable<Batch> | AsyncIterable<Batch>;
 }

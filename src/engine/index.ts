@@ -1,4 +1,11 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
 export { type Distribution, randomTensor } from './randomTensor.js';
-export { nextSeed, type RandomGenerator, randomGenerator, setSeed } from './seed.js';
+export {
+  nextSeed,
+  type RandomGenerator,
+  randomGenerator,
+  randomState,
+  restoreRandomState,
+  setSeed,
+} from './seed.js';
 export { type Backend, type EngineDescription, engine, type Tensor, tf } from './tensorflow.js';

@@ -8,6 +8,8 @@ export interface RandomGenerator {
   nextInteger(bound: number): number;
   /** A random order of 0 … length−1 (Fisher–Yates). */
   permutation(length: number): Int32Array;
+  /** Where in its stream it stands, a 32-bit integer; setting it goes on from there. */
+  state: number;
 }
 
 let stream = randomGenerator(freshSeed());
@@ -25,6 +27,16 @@ export function nextSeed(): number {
   return stream.nextInteger(0x7fffffff);
 }
 
+/** Where the global stream stands, for whoever saves a training. */
+export function randomState(): number {
+  return stream.state;
+}
+
+/** Goes on with the global stream from where `randomState` found it. */
+export function restoreRandomState(state: number): void {
+  stream.state = state;
+}
+
 /** A generator of its own, independent of the global stream. */
 export function randomGenerator(seed: number): RandomGenerator {
   let state = mix(seed >>> 0) ^ mix(Math.floor(seed / 0x1_0000_0000) >>> 0);
@@ -36,6 +48,12 @@ export function randomGenerator(seed: number): RandomGenerator {
   return {
     next,
     nextInteger,
+    get state() {
+      return state;
+    },
+    set state(value) {
+      state = value >>> 0;
+    },
     permutation(length) {
       const order = Int32Array.from({ length }, (_, index) => index);
       for (let last = length - 1; last > 0; last--) {

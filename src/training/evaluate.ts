@@ -1,19 +1,18 @@
-/** Measuring and predicting, batch by batch. */
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import type { BatchSource } from '../data/batchSource.js';
-import { tf } from '../engine/index.js';
-import { ArgumentError } from '../errors.js';
+/** Measuring, batch by batch. */
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { Passes } from './batches/passes.js';
+import { disposeBatch, samplesOf } from './batches/stepBatch.js';
 import { breathe } from './breathe.js';
 import type { Logs } from './callback.js';
-import type { Compiled } from './compiled.js';
+import { checkFirstBatch } from './checks/firstBatch.js';
+import type { Compiled } from './compile/compiled.js';
 import { RunningMeans } from './runningMeans.js';
-import { samplesOf } from './samples.js';
-import { testStep } from './step.js';
 
 export interface EvaluateOptions {
-  batchSize: number;
-  /** Which samples, in which order; all if left out. */
-  order?: Int32Array;
+  /** Who asks, for errors. */
+  purpose: string;
+  /** Stops after this many batches. Default: the whole data. */
+  steps?: number;
   /** Stops after the current batch. */
   signal?: AbortSignal;
   /** What the names of the results begin with. */
@@ -24,42 +23,21 @@ export interface EvaluateOptions {
 export async function evaluateModel(
   model: LayersModel,
   compiled: Compiled,
-  data: BatchSource,
+  data: Passes,
   options: EvaluateOptions,
 ): Promise<Logs> {
   const means = new RunningMeans(compiled);
-  for await (const batch of data.batches({ batchSize: options.batchSize, order: options.order })) {
+  let step = 0;
+  for await (const batch of data.pass(undefined)) {
     try {
-      means.add(testStep(model, compiled, batch), samplesOf(batch));
+      if (step === 0) checkFirstBatch(model, compiled, batch, options.purpose);
+      means.add(compiled.executor.test(model, compiled, batch), samplesOf(batch));
     } finally {
-      tf.dispose([batch.x, batch.y]);
+      disposeBatch(batch);
     }
-    if (options.signal?.aborted === true) break;
+    step++;
+    if (options.signal?.aborted === true || step === options.steps) break;
     await breathe();
   }
   return means.logs(options.prefix);
-}
-
-/** The model's outputs for all samples, in order: [samples, …]. The caller disposes the tensor. */
-export async function predictModel(
-  model: LayersModel,
-  data: BatchSource,
-  batchSize: number,
-): Promise<Tensor> {
-  const outputs: Tensor[] = [];
-  for await (const batch of data.batches({ batchSize })) {
-    outputs.push(
-      tf.tidy(() => {
-        const output = model.apply(batch.x, { training: false });
-        if (Array.isArray(output)) throw new ArgumentError('predict: a model with one output is expected.');
-        return output as Tensor;
-      }),
-    );
-    tf.dispose([batch.x, batch.y]);
-    await breathe();
-  }
-  if (outputs.length === 0) throw new ArgumentError('predict: the data is empty.');
-  const joined = tf.concat(outputs);
-  tf.dispose(outputs);
-  return joined;
 }

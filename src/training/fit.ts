@@ -1,158 +1,159 @@
 /** The training loop. */
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { BatchSource } from '../data/batchSource.js';
-import { displayHost } from '../display/displayHost.js';
-import { nextSeed, randomGenerator, tf } from '../engine/index.js';
-import { ArgumentError } from '../errors.js';
+import { classWeightTable, withClassWeights } from './batches/classWeights.js';
+import { disposeBatch, type StepBatch, samplesOf } from './batches/stepBatch.js';
 import { breathe } from './breathe.js';
-import { type Callback, CallbackList, type Logs, type Verbosity } from './callback.js';
-import { requireFittingInput, requireLabelsWithinClasses } from './checks.js';
-import type { Compiled } from './compiled.js';
+import type { Callback, Logs, TrainingParameters } from './callback.js';
+import { CallbackList } from './callbackList.js';
+import { checkFirstBatch, checkValues } from './checks/firstBatch.js';
+import type { Compiled } from './compile/compiled.js';
+import { EpochFeed, newShuffleSeed } from './epochFeed.js';
 import { evaluateModel } from './evaluate.js';
+import type { FitArgs } from './fitArgs.js';
+import type { FitPlan } from './fitPlan.js';
+import type { FitState } from './fitState.js';
 import { History } from './history.js';
+import { Optimizer } from './optimizers/index.js';
 import { ProgressBar } from './progress/progressBar.js';
 import { RunningMeans } from './runningMeans.js';
-import { samplesOf } from './samples.js';
-import { trainStep } from './step.js';
+import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
+import { warn } from './warn.js';
 
-export interface FitArgs<Data = BatchSource> {
-  /** How many times the data is gone through. Default 1. */
-  epochs?: number;
-  /** Samples a step. Default 32. */
-  batchSize?: number;
-  /** Measured after every epoch, never learned from. */
-  validationData?: Data;
-  /** The share of the data, taken from its end before shuffling, that serves as validation data. Default 0. */
-  validationSplit?: number;
-  /** Whether every epoch goes through the data in a new random order. Default true. */
-  shuffle?: boolean;
-  callbacks?: readonly Callback[];
-  verbose?: Verbosity;
-  /** The number of the first epoch, to go on with an earlier training. Default 0. */
-  initialEpoch?: number;
-  /** Stops the training after the current batch; in a notebook the stop button does. */
-  signal?: AbortSignal;
+export interface FitRun {
+  model: LayersModel;
+  compiled: Compiled;
+  plan: FitPlan;
+  /** A step by hand, in place of the compiled one. */
+  customStep: TrainStep | undefined;
 }
 
-/**
- * Trains the model. An interrupted training keeps its weights and returns the history so far.
- * @throws {ArgumentError} before the first step, for data that does not fit the model
- */
-export async function fitModel(
-  model: LayersModel,
-  compiled: Compiled,
-  data: BatchSource,
-  args: FitArgs,
-): Promise<History> {
-  const plan = planOf(data, args);
-  const verbose = args.verbose ?? 'auto';
-  const parameters = { epochs: plan.epochs, steps: plan.steps, batchSize: plan.batchSize, verbose };
+/** Trains the model. An interrupted training keeps its weights and returns the history so far. */
+export async function fitModel(run: FitRun, args: FitArgs): Promise<History> {
+  const { model, compiled, plan } = run;
+  const parameters: TrainingParameters = {
+    epochs: plan.epochs,
+    steps: plan.stepsPerEpoch ?? plan.train.steps,
+    batchSize: plan.train.batchSize,
+    verbose: args.verbose ?? 'auto',
+  };
   const history = new History(parameters);
-  const progress = verbose === 0 ? [] : [new ProgressBar()];
-  const callbacks = new CallbackList([...progress, ...(args.callbacks ?? [])], parameters, model);
+  const state: FitState = { nextEpoch: plan.initialEpoch, shuffleSeed: newShuffleSeed(), history };
+  const callbacks = new CallbackList(callbacksOf(args, parameters), parameters, model, state);
+  const feed = new EpochFeed(plan.train, state, {
+    shuffle: plan.shuffle,
+    stepsPerEpoch: plan.stepsPerEpoch,
+    about: compiled,
+  });
   let logs: Logs = {};
   model.stopTraining = false;
-  await callbacks.trainBegin();
-  for (let epoch = plan.initialEpoch; epoch < plan.epochs; epoch++) {
-    await callbacks.epochBegin(epoch);
-    const means = await trainEpoch(model, compiled, data, plan, callbacks, epoch === plan.initialEpoch);
-    if (isInterrupted(plan)) break;
-    logs = means.logs();
-    if (plan.validation !== undefined) {
-      const { source, order } = plan.validation;
-      const options = { batchSize: plan.batchSize, order, signal: plan.signal, prefix: 'val_' };
-      logs = { ...logs, ...(await evaluateModel(model, compiled, source, options)) };
+  compiled.warnOfLateFreezing();
+  try {
+    await callbacks.trainBegin();
+    for (let isFirst = true; state.nextEpoch < plan.epochs && !model.stopTraining; isFirst = false) {
+      const epoch = state.nextEpoch;
+      await callbacks.epochBegin(epoch);
+      const means = await trainEpoch(run, feed.epoch(epoch), callbacks, isFirst);
       if (isInterrupted(plan)) break;
+      if (means === undefined) {
+        warnOfEnd(compiled, epoch, plan.epochs);
+        break;
+      }
+      parameters.steps ??= means.steps;
+      const measured = await validate(run, epoch, callbacks);
+      if (isInterrupted(plan)) break;
+      logs = { ...means.logs, ...measured };
+      state.nextEpoch = epoch + 1;
+      await callbacks.epochEnd(epoch, logs);
+      history.add(epoch, logs);
+      await callbacks.epochRecorded(epoch, logs);
+      plan.train.epochEnd?.();
+      if (feed.ended && state.nextEpoch < plan.epochs) {
+        warnOfEnd(compiled, state.nextEpoch, plan.epochs);
+        break;
+      }
     }
-    history.add(epoch, logs);
-    await callbacks.epochEnd(epoch, logs);
-    if (model.stopTraining) break;
+  } finally {
+    await feed.close();
   }
+  if (!isInterrupted(plan)) finalizeWeights(compiled);
   await callbacks.trainEnd(logs);
   return history;
 }
 
-interface Plan {
-  epochs: number;
-  initialEpoch: number;
-  batchSize: number;
+interface EpochMeans {
+  logs: Logs;
   steps: number;
-  /** The order of the samples in the next epoch. */
-  nextOrder(): Int32Array | undefined;
-  validation?: { source: BatchSource; order?: Int32Array };
-  signal?: AbortSignal;
 }
 
-function planOf(data: BatchSource, args: FitArgs): Plan {
-  const { epochs = 1, batchSize = 32, validationSplit = 0, shuffle = true, initialEpoch = 0 } = args;
-  requireWholeNumber('epochs', epochs, 1);
-  requireWholeNumber('batchSize', batchSize, 1);
-  requireWholeNumber('initialEpoch', initialEpoch, 0);
-  if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new ArgumentError(`fit: validationSplit must be in [0, 1); received ${validationSplit}.`);
-  }
-  if (data.length === 0)
-    throw new ArgumentError('fit: the data is empty: there are no samples to learn from.');
-  const trainLength = Math.floor(data.length * (1 - validationSplit));
-  if (trainLength === 0)
-    throw new ArgumentError(`fit: validationSplit ${validationSplit} leaves nothing to learn from.`);
-  const isSplit = trainLength < data.length;
-  const random = randomGenerator(nextSeed());
-  const inOrder = isSplit ? range(0, trainLength) : undefined;
-  return {
-    epochs,
-    initialEpoch,
-    batchSize,
-    steps: Math.ceil(trainLength / batchSize),
-    nextOrder: () => (shuffle ? random.permutation(trainLength) : inOrder),
-    validation:
-      args.validationData !== undefined
-        ? { source: args.validationData }
-        : isSplit
-          ? { source: data, order: range(trainLength, data.length) }
-          : undefined,
-    signal: args.signal ?? displayHost()?.interruptSignal,
-  };
-}
-
+/** One epoch; undefined if there was no batch in it. */
 async function trainEpoch(
-  model: LayersModel,
-  compiled: Compiled,
-  data: BatchSource,
-  plan: Plan,
+  run: FitRun,
+  batches: AsyncIterable<StepBatch>,
   callbacks: CallbackList,
   isFirst: boolean,
-): Promise<RunningMeans> {
-  const means = new RunningMeans(compiled);
-  const tellsBegin = callbacks.has('onBatchBegin');
-  const tellsEnd = callbacks.has('onBatchEnd');
+): Promise<EpochMeans | undefined> {
+  const { model, compiled, plan } = run;
+  const means = run.customStep === undefined ? new RunningMeans(compiled) : undefined;
+  const logged = new LoggedMeans();
+  const logsNow = (): Logs => (means ?? logged).logs();
+  const [tellsBegin, tellsEnd] = [callbacks.has('onBatchBegin'), callbacks.has('onBatchEnd')];
+  const { classWeight } = plan;
+  let table: Float32Array | undefined;
   let step = 0;
-  for await (const batch of data.batches({ batchSize: plan.batchSize, order: plan.nextOrder() })) {
+  for await (const given of batches) {
+    let batch = given;
     try {
-      if (step === 0) requireFittingInput(model, batch, 'fit');
-      if (isFirst) requireLabelsWithinClasses(model, compiled, batch);
+      if (step === 0) checkFirstBatch(model, compiled, batch, 'fit');
+      else if (isFirst) checkValues(model, compiled, batch, 'fit');
+      if (classWeight !== undefined) {
+        table ??= classWeightTable(classWeight, model, compiled);
+        batch = withClassWeights(batch, table);
+      }
       if (tellsBegin) await callbacks.batchBegin(step);
-      means.add(trainStep(model, compiled, batch), samplesOf(batch));
+      if (run.customStep !== undefined) {
+        logged.add(runTrainStep(run.customStep, model, compiled, batch), batch);
+      } else means!.add(compiled.executor.train(model, compiled, batch), samplesOf(batch));
     } finally {
-      tf.dispose([batch.x, batch.y]);
+      disposeBatch(batch);
     }
-    if (tellsEnd) await callbacks.batchEnd(step, means.logs());
+    if (tellsEnd) await callbacks.batchEnd(step, logsNow());
     step++;
     await breathe();
     if (isInterrupted(plan) || model.stopTraining) break;
   }
-  return means;
+  return step === 0 ? undefined : { logs: logsNow(), steps: step };
 }
 
-function isInterrupted(plan: Plan): boolean {
+async function validate(run: FitRun, epoch: number, callbacks: CallbackList): Promise<Logs> {
+  const { model, compiled, plan } = run;
+  if (plan.validation === undefined || !plan.validates(epoch)) return {};
+  await callbacks.testBegin();
+  const measured = await evaluateModel(model, compiled, plan.validation, {
+    purpose: 'fit, validation data',
+    steps: plan.validationSteps,
+    signal: plan.signal,
+  });
+  await callbacks.testEnd(measured);
+  return Object.fromEntries(Object.entries(measured).map(([name, value]) => [`val_${name}`, value]));
+}
+
+function callbacksOf(args: FitArgs, parameters: TrainingParameters): Callback[] {
+  const progress = parameters.verbose === 0 ? [] : [new ProgressBar()];
+  return [...(args.callbacks ?? []), ...progress];
+}
+
+/** Moving averages of the weights take the weights' place, where the optimizer keeps any. */
+function finalizeWeights({ optimizer, settledTrainability }: Compiled): void {
+  if (optimizer instanceof Optimizer) optimizer.finalizeVariableValues(settledTrainability.variables);
+}
+
+function isInterrupted(plan: FitPlan): boolean {
   return plan.signal?.aborted ?? false;
 }
 
-function range(start: number, end: number): Int32Array {
-  return Int32Array.from({ length: end - start }, (_, index) => start + index);
-}
-
-function requireWholeNumber(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new ArgumentError(`fit: ${name} must be a whole number of at least ${least}; received ${value}.`);
+function warnOfEnd(about: object, epoch: number, epochs: number): void {
+  warn(
+    about,
+    `fit: the data ran out after ${epoch} of ${epochs} epochs. A generator that was started ends once; give the generator function itself, which begins anew at every epoch.`,
+  );
 }

@@ -1,6 +1,14 @@
 import type { Logs, TrainingParameters } from './callback.js';
 
-/** What `fit` returns: the metrics of every epoch. Mirrors keras.callbacks.History. */
+/**
+ * What `fit` returns: the metrics of every epoch. Mirrors keras.callbacks.History.
+ * @example
+ * const model = models.sequential([layers.dense({ units: 1, inputShape: [1] })]);
+ * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+ * const { epoch, history } = await model.fit([[[1], [2]], [[2], [4]]], { epochs: 2, verbose: 0 });
+ * epoch; // [0, 1]
+ * history.loss.length; // 2
+ */
 export class History {
   /** The epochs that ran, counted from 0. */
   readonly epoch: number[] = [];

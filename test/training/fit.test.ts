@@ -189,10 +189,10 @@ describe('fit refuses', () => {
   it('names of optimizers, losses and metrics that are none', () => {
     const model = models.sequential([layers.dense({ units: 4, inputShape: [2] })]);
     expect(() => model.compile({ optimizer: 'adamm', loss: 'mse' })).toThrow(
-      'compile: unknown optimizer “adamm”. Expected one of: adam',
+      'compile: unknown optimizer “adamm”. Did you mean “adam”?',
     );
     expect(() => model.compile({ loss: 'mse', metrics: ['acuracy'] })).toThrow(
-      'compile: unknown metric “acuracy”',
+      'compile: unknown metric “acuracy”. Did you mean “accuracy”?',
     );
     expect(() => optimizers.adam({ learningRate: 0 })).toThrow(
       'adam: learningRate must be a positive number; received 0.',

@@ -31,4 +31,12 @@ describe('the progress line', () => {
       '3/3 - 2s - 667ms/step - loss: 1.2345e-04 - tiny: 1.0000e-12 - zero: 0.0000e+00 - negative: -0.5000',
     );
   });
+
+  it('counts on where the number of steps is not known', () => {
+    // Python's "%7d/Unknown", as keras.utils.Progbar: 3 steps in 6 s.
+    expect(progressLine({ step: 3, steps: undefined, elapsedMs: 6000, logs: { loss: 2 } })).toBe(
+      '      3/Unknown 6s 2s/step - loss: 2.0000',
+    );
+    expect(epochLine({ step: 3, steps: undefined, elapsedMs: 6000, logs: {} })).toBe('3/3 - 6s - 2s/step');
+  });
 });

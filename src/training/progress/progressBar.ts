@@ -19,7 +19,7 @@ export class ProgressBar implements Callback {
   }
 
   onEpochBegin(epoch: number): void {
-    this.text.line(`Epoch ${epoch + 1}/${this.parameters.epochs}`);
+    if (this.parameters.epochs > 1) this.text.line(`Epoch ${epoch + 1}/${this.parameters.epochs}`);
     this.startMs = performance.now();
     this.shownMs = 0;
     this.step = 0;
@@ -36,6 +36,7 @@ export class ProgressBar implements Callback {
 
   onEpochEnd(_epoch: number, logs: Logs = {}): void {
     const state = this.state(logs);
+    state.steps ??= this.step;
     this.text.line(this.parameters.verbose === 2 ? epochLine(state) : progressLine(state));
   }
 

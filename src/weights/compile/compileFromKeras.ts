@@ -1,7 +1,8 @@
 /** Compiles a model as its file says. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
-import { type CompileArgs, compileModel } from '../../training/compiled.js';
+import type { CompileArgs } from '../../training/compile/compileArgs.js';
+import { compileModel } from '../../training/compile/compiled.js';
 import * as losses from '../../training/losses/index.js';
 import * as metrics from '../../training/metrics/index.js';
 import * as optimizers from '../../training/optimizers/index.js';

@@ -1,6 +1,7 @@
 /** What saving needs of a compiled model. */
 import type { LayersModel, Optimizer, Tensor, Variable } from '@tensorflow/tfjs';
-import { type CompileArgs, compiledIfAny } from '../../training/compiled.js';
+import type { CompileArgs } from '../../training/compile/compileArgs.js';
+import { compiledIfAny } from '../../training/compile/compiled.js';
 
 export interface CompiledState {
   args: CompileArgs;

@@ -1,0 +1,106 @@
+/** Arrays that the caller has, cut into batches. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { randomGenerator, tf } from '../../engine/index.js';
+import { ArgumentError } from '../../errors.js';
+import type { Passes } from './passes.js';
+import { listOfRows, tensorOfRows } from './rows.js';
+import type { StepBatch } from './stepBatch.js';
+import type { Rows, RowsOf } from './trainingData.js';
+
+/** Tensors with one row a sample; those made of the user's arrays are disposed with it. */
+export class ArrayRows {
+  readonly x: readonly Tensor[];
+  readonly y: readonly Tensor[];
+  readonly sampleWeight: readonly Tensor[] | undefined;
+  readonly samples: number;
+  private readonly made: Tensor[] = [];
+
+  /** @throws {ArgumentError} unless all have the same number of rows */
+  constructor(
+    x: RowsOf,
+    y: RowsOf | undefined,
+    sampleWeight: RowsOf | undefined,
+    names: {
+      inputs?: readonly string[];
+      outputs?: readonly string[];
+      weights?: readonly string[];
+    },
+  ) {
+    try {
+      this.x = this.tensors(x, names.inputs, 'x');
+      this.y = y === undefined ? [] : this.tensors(y, names.outputs, 'y');
+      this.sampleWeight =
+        sampleWeight === undefined ? undefined : this.tensors(sampleWeight, names.weights, 'sampleWeight');
+      this.samples = this.x[0]?.shape[0] ?? 0;
+      this.requireSameLength();
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Rows from `start` up to `end`, in batches. */
+  passes(batchSize: number, start = 0, end = this.samples): Passes {
+    const samples = end - start;
+    const all = [...this.x, ...this.y, ...(this.sampleWeight ?? [])];
+    const cut = (pick: (tensor: Tensor) => Tensor): StepBatch => {
+      const tensors = all.map(pick);
+      const [inputs, targets] = [this.x.length, this.y.length];
+      const weights = this.sampleWeight === undefined ? undefined : tensors.slice(inputs + targets);
+      return {
+        x: tensors.slice(0, inputs),
+        y: tensors.slice(inputs, inputs + targets),
+        sampleWeight: weights,
+      };
+    };
+    async function* pass(seed: number | undefined): AsyncGenerator<StepBatch> {
+      const order = seed === undefined ? undefined : randomGenerator(seed).permutation(samples);
+      for (let from = 0; from < samples; from += batchSize) {
+        const to = Math.min(from + batchSize, samples);
+        if (order === undefined) {
+          yield cut((tensor) => slice(tensor, start + from, start + to));
+          continue;
+        }
+        const places = order.subarray(from, to).map((place) => start + place);
+        const picked = tf.tensor1d(places, 'int32');
+        const batch = cut((tensor) => tf.gather(tensor, picked));
+        picked.dispose();
+        yield batch;
+      }
+    }
+    const steps = Math.ceil(samples / batchSize);
+    return { steps, samples, batchSize, restarts: true, pass, dispose: () => {} };
+  }
+
+  dispose(): void {
+    tf.dispose(this.made);
+    this.made.length = 0;
+  }
+
+  private tensors(rows: RowsOf, names: readonly string[] | undefined, what: string): Tensor[] {
+    return listOfRows(rows, names, what).map((one: Rows) => {
+      const tensor = tensorOfRows(one, what);
+      if (!(one instanceof tf.Tensor)) this.made.push(tensor);
+      return tensor;
+    });
+  }
+
+  private requireSameLength(): void {
+    const others = [
+      ...this.x.map((tensor) => ['features', tensor] as const),
+      ...this.y.map((tensor) => ['targets', tensor] as const),
+      ...(this.sampleWeight ?? []).map((tensor) => ['sample weights', tensor] as const),
+    ];
+    for (const [what, tensor] of others) {
+      const rows = tensor.shape[0] ?? 0;
+      if (rows === this.samples) continue;
+      throw new ArgumentError(
+        `The data has ${this.samples} samples but ${rows} ${what}: shapes [${this.x[0]!.shape}] and [${tensor.shape}].`,
+      );
+    }
+  }
+}
+
+function slice(tensor: Tensor, start: number, end: number): Tensor {
+  return tf.slice(tensor, [start, ...tensor.shape.slice(1).fill(0)], [end - start, ...tensor.shape.slice(1)]);
+}

@@ -1,0 +1,89 @@
+/** A model's weights in Keras's order, and freezing that reaches every layer. */
+import type { LayersModel, SymbolicTensor, Tensor, layers as tfjsLayers, Variable } from '@tensorflow/tfjs';
+import { tf } from '../engine/index.js';
+import { ArgumentError } from '../errors.js';
+import { runGraph } from './graph/runGraph.js';
+import { setTrainable } from './graph/trainability.js';
+
+type Weight = LayersModel['weights'][number];
+
+// biome-ignore lint/suspicious/noExplicitAny: TypeScript demands any[] of a mixin's constructor.
+type Constructor<T> = new (...args: any[]) => T;
+
+interface GraphModel {
+  name: string;
+  layers: tfjsLayers.Layer[];
+  inputs: SymbolicTensor[];
+  outputs: SymbolicTensor[];
+}
+
+/** Adds both to a class of models, and runs its graph with what its layers were called with. */
+export function modelWeights<Base extends Constructor<object>>(Base: Base) {
+  class WithWeights extends (Base as Constructor<GraphModel>) {
+    /** Whether training changes the weights; setting it freezes or unfreezes every layer inside, before the next compile. */
+    get trainable(): boolean {
+      return (this as unknown as { trainable_: boolean }).trainable_;
+    }
+
+    set trainable(trainable: boolean) {
+      // tfjs's constructor sets it before there are layers.
+      if (this.layers === undefined) (this as unknown as { trainable_: boolean }).trainable_ = trainable;
+      else setTrainable(this as unknown as tfjsLayers.Layer, trainable);
+    }
+
+    /** Layer by layer, as Keras orders them, whether they learn or not. */
+    get weights(): Weight[] {
+      return unique(this.layers.flatMap((layer) => layer.weights));
+    }
+
+    get trainableWeights(): Weight[] {
+      return this.trainable ? unique(this.layers.flatMap((layer) => layer.trainableWeights)) : [];
+    }
+
+    get nonTrainableWeights(): Weight[] {
+      const learning = new Set(this.trainableWeights);
+      return this.weights.filter((weight) => !learning.has(weight));
+    }
+
+    /**
+     * Sets all weights; the tensors stay the caller's.
+     * @param values in the order of `getWeights`
+     * @throws {ArgumentError} for another number of weights or another shape
+     */
+    setWeights(values: Tensor[]): void {
+      const weights = this.weights;
+      if (values.length !== weights.length) {
+        throw new ArgumentError(
+          `setWeights: model "${this.name}" has ${weights.length} weights; ${values.length} came.`,
+        );
+      }
+      for (const [index, weight] of weights.entries()) {
+        const { shape } = values[index]!;
+        if (shape.join() === weight.shape.join()) continue;
+        throw new ArgumentError(
+          `setWeights: weight ${index} of model "${this.name}", ${weight.originalName}, has shape [${weight.shape.join(', ')}]; [${shape.join(', ')}] came.`,
+        );
+      }
+      for (const [index, weight] of weights.entries()) {
+        // A LayerVariable's read() returns the tf.Variable itself, typed as its base class.
+        (weight.read() as Variable).assign(values[index] as Variable);
+      }
+    }
+
+    /** The graph's outputs for tensors. A class of your own without a graph overrides it. */
+    call(inputs: Tensor | Tensor[], args: { training?: boolean } = {}): Tensor | Tensor[] {
+      const values = Array.isArray(inputs) ? inputs : [inputs];
+      const { inputs: symbols, outputs } = this;
+      return tf.tidy(() => {
+        const feeds = new Map(symbols.map((symbol, index) => [symbol, values[index]!]));
+        const results = runGraph({ outputs, feeds, training: args.training === true });
+        return results.length === 1 ? results[0]! : results;
+      });
+    }
+  }
+  return WithWeights as unknown as Base & Constructor<WithWeights>;
+}
+
+function unique<T>(list: readonly T[]): T[] {
+  return [...new Set(list)];
+}

@@ -1,0 +1,6 @@
+import type { StepExecutor } from './executor.js';
+import { testStep } from './testStep.js';
+import { trainStep } from './trainStep.js';
+
+/** Runs every operation as it comes. */
+export const eagerExecutor: StepExecutor = { name: 'eager', train: trainStep, test: testStep };

@@ -1,0 +1,130 @@
+/** What each layer costs and sees: multiplications for one sample, and the size of its receptive field.
+ *  Araujo et al. 2019, "Computing Receptive Fields of Convolutional Neural Networks". */
+import type { LayersModel, Shape, layers as tfjsLayers } from '@tensorflow/tfjs';
+import { isModel } from '../graph/layerTree.js';
+import { relevantNodes, sourcesOf } from './summaryLayers.js';
+
+type Layer = tfjsLayers.Layer;
+
+/** How much of the input one element of a layer's output depends on. */
+export interface ReceptiveField {
+  /** Height and width in pixels of the input; null once it is all of it. */
+  size: readonly [number, number] | null;
+  /** How far apart the centers of neighboring elements are. */
+  stride: readonly [number, number];
+}
+
+export interface LayerCost {
+  /** For one sample; undefined where a size is not known. */
+  multiplications: number | undefined;
+  field: ReceptiveField;
+}
+
+/** Each layer's cost, where it stands in this model; layers of models inside it included. */
+export function layerCosts(model: LayersModel, start?: ReceptiveField): Map<Layer, LayerCost> {
+  const costs = new Map<Layer, LayerCost>();
+  const fields = new Map<string, ReceptiveField>();
+  const beginning = start ?? { size: [1, 1], stride: [1, 1] };
+  for (const node of inOrder(model)) {
+    const layer = node.outboundLayer;
+    const inputs = sourcesOf(node).map((symbol) => fields.get(symbol.name) ?? beginning);
+    const before = inputs.length === 0 ? beginning : widest(inputs);
+    const shapes = { input: node.inputTensors[0]?.shape ?? [], output: node.outputTensors[0]!.shape };
+    let cost: LayerCost;
+    if (isModel(layer) && layer.outputs.length > 0) {
+      const inside = layerCosts(layer, before);
+      for (const [child, one] of inside) costs.set(child, one);
+      const field = inside.get(layer.outputs[0]!.sourceLayer)?.field ?? before;
+      cost = { multiplications: total(inside), field };
+    } else {
+      cost = { multiplications: multiplications(layer, shapes), field: fieldAfter(layer, before) };
+    }
+    costs.set(layer, cost);
+    for (const symbol of node.outputTensors) fields.set(symbol.name, cost.field);
+  }
+  return costs;
+}
+
+function total(costs: ReadonlyMap<Layer, LayerCost>): number | undefined {
+  let sum = 0;
+  for (const [layer, { multiplications: own }] of costs) {
+    if (isModel(layer)) continue;
+    if (own === undefined) return undefined;
+    sum += own;
+  }
+  return sum;
+}
+
+/** Sources before what they feed. */
+function inOrder(model: LayersModel): Layer['inboundNodes'] {
+  const nodes = new Set(relevantNodes(model));
+  const ordered = new Set<Layer['inboundNodes'][number]>();
+  const visit = (node: Layer['inboundNodes'][number]): void => {
+    if (ordered.has(node) || !nodes.has(node)) return;
+    for (const symbol of sourcesOf(node)) visit(symbol.sourceLayer.inboundNodes[symbol.nodeIndex]!);
+    ordered.add(node);
+  };
+  for (const node of nodes) visit(node);
+  return [...ordered];
+}
+
+/** The arguments that count, under tfjs's names; sizes as pairs or numbers. */
+interface Window {
+  kernelSize?: number | number[];
+  poolSize?: number | number[];
+  strides?: number | number[] | null;
+  dilationRate?: number | number[];
+  groups?: number;
+}
+
+function multiplications(layer: Layer, shapes: { input: Shape; output: Shape }): number | undefined {
+  const [kernel] = layer.weights;
+  const name = layer.getClassName();
+  if (kernel === undefined || !/Conv|Dense/.test(name)) return 0;
+  const positionsOf = (shape: Shape): number | undefined => {
+    const sizes = shape.slice(1, -1);
+    return sizes.some((size) => size === null) ? undefined : product(sizes);
+  };
+  const positions = positionsOf(/Transpose/.test(name) ? shapes.input : shapes.output);
+  if (positions === undefined) return undefined;
+  // Every weight of a kernel is used once at every position; a separable convolution has two kernels.
+  const kernels = /Separable/.test(name) ? layer.weights.slice(0, 2) : [kernel];
+  return positions * kernels.reduce((sum, { shape }) => sum + product(shape), 0);
+}
+
+function fieldAfter(layer: Layer, before: ReceptiveField): ReceptiveField {
+  const name = layer.getClassName();
+  if (before.size === null || /Dense|Flatten|Global|Adaptive|Transpose|UpSampling/.test(name)) {
+    const isWhole = before.size === null || /Dense|Flatten|Global|Adaptive/.test(name);
+    return isWhole ? { ...before, size: null } : before;
+  }
+  const config = layer.getConfig() as Window;
+  const size = config.kernelSize ?? config.poolSize;
+  if (size === undefined || !/Conv|Pooling/.test(name)) return before;
+  const [sizes, strides] = [pair(size), pair(config.strides ?? config.poolSize ?? 1)];
+  const dilation = pair(config.dilationRate ?? 1);
+  const grown = before.size.map(
+    (field, axis) => field + (sizes[axis]! - 1) * dilation[axis]! * before.stride[axis]!,
+  );
+  const stride = before.stride.map((one, axis) => one * strides[axis]!);
+  return { size: grown as [number, number], stride: stride as [number, number] };
+}
+
+/** Where branches meet, an element depends on all that any of them sees. */
+function widest(fields: readonly ReceptiveField[]): ReceptiveField {
+  return fields.reduce((a, b) => {
+    if (a.size === null || b.size === null) return { size: null, stride: a.stride };
+    return {
+      size: [Math.max(a.size[0], b.size[0]), Math.max(a.size[1], b.size[1])],
+      stride: [Math.max(a.stride[0], b.stride[0]), Math.max(a.stride[1], b.stride[1])],
+    };
+  });
+}
+
+function pair(value: number | number[]): [number, number] {
+  return typeof value === 'number' ? [value, value] : [value[0]!, value[1] ?? value[0]!];
+}
+
+function product(sizes: readonly (number | null)[]): number {
+  return sizes.reduce<number>((result, size) => result * (size ?? 1), 1);
+}

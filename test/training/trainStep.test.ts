@@ -1,0 +1,137 @@
+/** Steps by hand, and gradients of anything. */
+import type { Scalar } from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import {
+  ArgumentError,
+  gradients,
+  layerGradients,
+  layers,
+  models,
+  optimizers,
+  type Tensor,
+  type TrainStepArgs,
+  tf,
+} from '../../src/index.js';
+
+const x = [[1], [2]];
+const y = [[2], [4]];
+
+function line(): models.Sequential {
+  const model = models.sequential([layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })]);
+  model.compile({ optimizer: optimizers.sgd({ learningRate: 0.1 }), loss: 'meanSquaredError' });
+  return model;
+}
+
+const weightsOf = (model: models.Sequential) =>
+  model.getWeights().flatMap((weight) => [...weight.dataSync()]);
+
+describe('trainStep by hand', () => {
+  it('does what fit does, and logs what it returns', async () => {
+    const [byHand, ready] = [line(), line()];
+    byHand.trainStep = ({ y: targets, gradients: slopesOf, apply }) => {
+      const { loss, gradients: slopes } = slopesOf(
+        (output) => tf.losses.meanSquaredError(targets as Tensor, output as Tensor) as Scalar,
+      );
+      apply(slopes);
+      return { loss, twice: tf.mul(loss, 2) as Scalar };
+    };
+    const options = { epochs: 2, batchSize: 1, shuffle: false, verbose: 0 } as const;
+    const expected = await ready.fit([x, y], options);
+    const history = await byHand.fit([x, y], options);
+    expect(history.history.loss).toEqual(expected.history.loss);
+    expect(history.history.twice).toEqual(expected.history.loss!.map((loss) => 2 * loss));
+    expect(weightsOf(byHand)).toEqual(weightsOf(ready));
+  });
+
+  it('can be a class’s method that adds to the ready one, and leaves no tensor', async () => {
+    let steps = 0;
+    class Counting extends models.Model {
+      override trainStep(step: TrainStepArgs) {
+        steps++;
+        tf.ones([100]);
+        return super.trainStep(step);
+      }
+    }
+    const input = layers.input({ shape: [1] });
+    const output = layers.dense({ units: 1, kernelInitializer: 'ones' }).apply(input) as typeof input;
+    const model = new Counting({ inputs: input, outputs: output });
+    model.compile({ optimizer: optimizers.sgd({ learningRate: 0.1 }), loss: 'meanSquaredError' });
+    await model.fit([x, y], { batchSize: 1, verbose: 0 });
+    const before = tf.memory().numTensors;
+    const { history } = await model.fit([x, y], { epochs: 3, batchSize: 1, verbose: 0 });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(steps).toBe(8);
+    expect(Object.keys(history)).toEqual(['loss']);
+  });
+
+  it('that throws leaves no tensor', async () => {
+    const model = line();
+    model.trainStep = ({ gradients: slopesOf }) => {
+      slopesOf();
+      throw new Error('a mistake in the lesson');
+    };
+    const before = tf.memory().numTensors;
+    await expect(model.fit([x, y], { verbose: 0 })).rejects.toThrow('a mistake in the lesson');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('gradients', () => {
+  it('are those of a hand computation', () => {
+    const before = tf.memory().numTensors;
+    const [a, b] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 5])];
+    const result = gradients((one, two) => tf.sum(tf.mul(one!, tf.square(two!))) as Scalar, [a, b]);
+    // Σ a·b²: 9 + 50; ∂/∂a = b², ∂/∂b = 2ab.
+    expect(result.value.dataSync()[0]).toBe(59);
+    expect(result.gradients.map((slope) => [...slope.dataSync()])).toEqual([
+      [9, 25],
+      [6, 20],
+    ]);
+    tf.dispose([a, b, result.value, result.gradients]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('of anything but one number are refused', () => {
+    expect(() => gradients((one) => one as Scalar, [tf.ones([2])])).toThrow(
+      'gradients: the function must give one number, such as tf.sum(…); it gave [2].',
+    );
+  });
+
+  it('reach a layer’s output inside a model', () => {
+    const model = models.sequential([
+      layers.conv2D({
+        filters: 2,
+        kernelSize: 2,
+        useBias: false,
+        kernelInitializer: 'ones',
+        name: 'maps',
+        inputShape: [3, 3, 1],
+      }),
+      layers.globalAveragePooling2D(),
+      layers.dense({ units: 2, useBias: false }),
+    ]);
+    model.layers[2]!.setWeights([
+      tf.tensor2d([
+        [1, 10],
+        [2, 20],
+      ]),
+    ]);
+    const image = tf.ones([1, 3, 3, 1]);
+    const before = tf.memory().numTensors;
+    const result = layerGradients({
+      model,
+      x: image,
+      layer: 'maps',
+      of: (scores) => tf.sum(tf.slice(scores as Tensor, [0, 1], [1, 1])) as Scalar,
+    });
+    // Every map is 2×2 of fours; score 1 = 10·mean(map 0) + 20·mean(map 1) = 120, and each pixel's share is a quarter.
+    expect(result.value.dataSync()[0]).toBe(120);
+    expect([...result.features.dataSync()]).toEqual(new Array(8).fill(4));
+    expect([...result.gradients.dataSync()]).toEqual([2.5, 5, 2.5, 5, 2.5, 5, 2.5, 5]);
+    tf.dispose([result.value, result.features, result.gradients]);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(() =>
+      layerGradients({ model, x: image, layer: 'map', of: (scores) => tf.sum(scores as Tensor) as Scalar }),
+    ).toThrow(ArgumentError);
+  });
+});
