@@ -18,7 +18,7 @@ export interface PReLUArgs extends LayerArgs {
   alphaRegularizer?: RegularizerArgument | null;
   alphaConstraint?: ConstraintArgument | null;
   /** The axes along which a slope is shared, counted from 1: [1, 2] gives one slope a channel of an image. */
-  sharedAxes?: number[] | null;
+  sharedAxes?: readonly number[] | null;
 }
 
 /**

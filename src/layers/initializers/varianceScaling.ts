@@ -8,9 +8,9 @@ import { type Initializer, RandomInitializer, type RandomInitializerArgs } from 
 /** Arguments of the initializers that scale with a layer's size. */
 export interface ScaledInitializerArgs extends RandomInitializerArgs {
   /** The axes whose lengths multiply to the number of inputs. Default: all but the last. */
-  inputAxes?: number[] | null;
+  inputAxes?: readonly number[] | null;
   /** The axes whose lengths multiply to the number of outputs. Default: all but the last but one. */
-  outputAxes?: number[] | null;
+  outputAxes?: readonly number[] | null;
 }
 
 export interface VarianceScalingArgs extends ScaledInitializerArgs {
