@@ -144,7 +144,11 @@ export class JupyterInBrowser {
     const place =
       this.app === 'lab' ? `lab/workspaces/${name}/tree/${name}.ipynb` : `notebooks/${name}.ipynb`;
     await page.goto(`${this.address}/${place}?token=${this.token}`);
-    const opened = new NotebookPage(page, this.app === 'lab' ? name : `notebook7-${name}`);
+    const opened = new NotebookPage(
+      page,
+      this.app === 'lab' ? name : `notebook7-${name}`,
+      this.app === 'lab',
+    );
     await opened.idle();
     return opened;
   }
