@@ -13,7 +13,7 @@ export class NotebookPage {
     private readonly name: string,
     private readonly hasStatusBar: boolean,
   ) {
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
   }
 
   cell(index: number): Locator {
