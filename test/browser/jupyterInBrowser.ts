@@ -55,18 +55,14 @@ export class JupyterInBrowser {
       path.join(settings, '@jupyterlab', 'apputils-extension', 'notification.jupyterlab-settings'),
       JSON.stringify(notificationSettings),
     );
-    if (!plotly) {
-      await mkdir(path.join(home, 'config', 'labconfig'), { recursive: true });
-      await writeFile(
-        path.join(home, 'config', 'labconfig', 'page_config.json'),
-        JSON.stringify({ disabledExtensions: { 'jupyterlab-plotly': true } }),
-      );
-    }
+    const noExtensions = path.join(home, 'no-extensions');
+    await mkdir(noExtensions);
     await installUnhappyKernels(home);
     const token = randomBytes(16).toString('hex');
     const { python } = await pythonUnderTest();
     const module = app === 'lab' ? 'jupyterlab' : 'notebook';
-    const jupyter: JupyterLab = { argv: [python, '-m', module], origin: module };
+    const words = plotly ? [] : [`--LabServerApp.labextensions_path=${noExtensions}`];
+    const jupyter: JupyterLab = { argv: [python, '-m', module, ...words], origin: module };
     const lab = await startLab({
       jupyter,
       folder,
@@ -144,7 +140,11 @@ export class JupyterInBrowser {
     const place =
       this.app === 'lab' ? `lab/workspaces/${name}/tree/${name}.ipynb` : `notebooks/${name}.ipynb`;
     await page.goto(`${this.address}/${place}?token=${this.token}`);
-    const opened = new NotebookPage(page, this.app === 'lab' ? name : `notebook7-${name}`);
+    const opened = new NotebookPage(
+      page,
+      this.app === 'lab' ? name : `notebook7-${name}`,
+      this.app === 'lab',
+    );
     await opened.idle();
     return opened;
   }

@@ -70,6 +70,7 @@ describe.skipIf(missing)(`Notebook 7${missing ? ` (skipped: needs ${missing})` :
 
   test('the course: notebook 01 in Spanish, one epoch', async () => {
     const notebook = await jupyter.openCourse('es/01-cifar10.ipynb', { epochs: 1 });
+    await notebook.run(0);
     await notebook.runAll();
     const count = await notebook.page.locator('.jp-CodeCell').count();
     await notebook.finished(count - 1, 300_000);

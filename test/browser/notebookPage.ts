@@ -3,12 +3,17 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { screenshots } from './jupyterInBrowser.js';
 
+const startAttempts = 5;
+const startMs = 5000;
+const dialogMs = 10_000;
+
 export class NotebookPage {
   constructor(
     readonly page: Page,
     private readonly name: string,
+    private readonly hasStatusBar: boolean,
   ) {
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
   }
 
   cell(index: number): Locator {
@@ -19,10 +24,22 @@ export class NotebookPage {
     return this.cell(index).locator('.jp-OutputArea-output');
   }
 
-  /** Starts a cell with Ctrl-Enter. */
+  /** Starts a cell with Ctrl-Enter; again where Jupyter was not connected yet and has dropped it. */
   async start(index: number): Promise<void> {
-    await this.cell(index).locator('.cm-content').click();
-    await this.page.keyboard.press('Control+Enter');
+    const prompt = this.cell(index).locator('.jp-InputArea-prompt');
+    for (let attempt = 1; attempt <= startAttempts; attempt++) {
+      await this.cell(index).locator('.cm-content').click();
+      await this.page.keyboard.press('Control+Enter');
+      const begun = prompt.filter({ hasText: /\[(\*|\d+)\]/ }).waitFor({ timeout: startMs });
+      if (
+        await begun.then(
+          () => true,
+          () => false,
+        )
+      )
+        return;
+    }
+    throw new Error(`cell ${index} of ${this.name} does not start`);
   }
 
   /** Waits until a cell has its number: until then it shows [ ] or [*]. */
@@ -53,10 +70,12 @@ export class NotebookPage {
     await this.page.getByRole('button', { name }).first().click();
   }
 
-  /** Waits until the kernel is connected and idle: before that JupyterLab drops what it is told to run. */
+  /** Waits until the kernel is connected and idle: before that Jupyter drops what it is told to run. */
   async idle(): Promise<void> {
     await this.cell(0).waitFor();
-    await this.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
+    // The status bar of JupyterLab tells; Notebook 7 has none (see start).
+    if (this.hasStatusBar) await this.page.getByText(/TypeScript \(cuaderno\).* \| Idle/).waitFor();
+    else await this.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor();
   }
 
   /** Runs every cell from the top, with the menu. */
@@ -65,9 +84,9 @@ export class NotebookPage {
     await this.page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
   }
 
-  /** The dialog that is open: its text. */
-  async dialog(): Promise<string> {
-    return this.page.locator('.jp-Dialog-content').innerText();
+  async acceptDialogIfAny(): Promise<void> {
+    const button = this.page.locator('.jp-Dialog .jp-mod-accept');
+    await button.click({ timeout: dialogMs }).catch(() => {});
   }
 
   async acceptDialog(): Promise<void> {

@@ -154,13 +154,13 @@ describe.skipIf(missing)(`clients from PyPI${missing ? ` (skipped: needs ${missi
   test('papermill, with parameters of every kind', async () => {
     const { code, stderr } = await runPython([
       ...[papermillTypescript, 'notebook.ipynb', 'papermill.ipynb', '-p', 'epochs', '3'],
-      ...['-p', 'label', 'say "ñ"', '-y', '{ rates: [0.1, .inf], deep: { on: true, none: null } }'],
+      ...['-p', 'label', 'say "ñ"', '-y', '{ rates: [0.1, .inf], deep: { full: true, none: null } }'],
     ]);
     expect([code, stderr.includes('Error')]).toEqual([0, false]);
     expect(await lastOutputs('papermill.ipynb')).toEqual(['say "ñ": 3\n', '[ 3, 6 ]']);
     const notebook = await readFile(path.join(home, 'papermill.ipynb'), 'utf8');
     expect(notebook).toContain('let rates = [0.1, Number.POSITIVE_INFINITY];');
-    expect(notebook).toContain('let deep = { \\"on\\": true, \\"none\\": null };');
+    expect(notebook).toContain('let deep = { \\"full\\": true, \\"none\\": null };');
   });
 
   test('jupyter console', async () => {
