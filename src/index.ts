@@ -1,12 +1,16 @@
 /** cuaderno: deep learning for courses on computer vision. The public surface, and nothing else. */
 export * as datasets from '../datasets/index.js';
 
+export * as applications from './applications/index.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export { type Locale, locale, setLocale } from './display/locale.js';
 export { type EngineDescription, engine, setSeed, type Tensor, tf } from './engine/index.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
+export * as constraints from './layers/constraints/index.js';
 export * as layers from './layers/index.js';
+export * as initializers from './layers/initializers/index.js';
 export { clearSession } from './layers/naming.js';
+export * as regularizers from './layers/regularizers/index.js';
 export * as plots from './plots/index.js';
 export {
   type BatchInput,

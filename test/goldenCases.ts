@@ -65,6 +65,11 @@ export function goldenText(file: string): string {
   return readFileSync(path.join(folder, file), 'utf8');
 }
 
+/** Where a file of the reference values lies. */
+export function goldenPath(file: string): string {
+  return path.join(folder, file);
+}
+
 /** The numbers of an array, row by row. */
 export function numbersOf(array: GoldenArray): number[] {
   if (typeof array.data !== 'string') return array.data.map(Number);

@@ -13,3 +13,18 @@ export function uniqueName(kind: string): string {
 export function clearSession(): void {
   counts.clear();
 }
+
+/** The kind that Keras counts a class under: `MaxPooling2D` → `max_pooling2d`, `ReLU` → `re_lu`. */
+export function kindOf(className: string): string {
+  return className
+    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** The function that makes a class, as messages name it: `Conv2D` → `conv2D`, `ELU` → `elu`, `RMSNormalization` →
+ *  `rmsNormalization`. */
+export function factoryName(className: string): string {
+  if (className === 'PReLU') return 'prelu';
+  return className.replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (letters) => letters.toLowerCase());
+}

@@ -16,8 +16,8 @@ import { fitModel } from './fit.js';
 import type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';
 import { fitPlan } from './fitPlan.js';
 import type { History } from './history.js';
+import { modelFiles } from './modelFiles.js';
 import { dataNames } from './modelNames.js';
-import { modelWeights } from './modelWeights.js';
 import { outputsOf, predictModel } from './predict.js';
 import { requireSamples } from './requireSamples.js';
 import { requireWholeNumber } from './requireWholeNumber.js';
@@ -37,13 +37,16 @@ type Replaced =
   | 'evaluateDataset'
   | 'fit'
   | 'fitDataset'
+  | 'loadWeights'
   | 'nonTrainableWeights'
   | 'optimizer'
   | 'predict'
   | 'predictOnBatch'
+  | 'save'
   | 'setWeights'
   | 'stopTraining'
   | 'summary'
+  | 'toJSON'
   | 'trainable'
   | 'trainableWeights'
   | 'trainOnBatch'
@@ -60,7 +63,7 @@ const ownTrainSteps = new WeakSet<TrainStep>();
 
 /** Adds Keras's training to a class of tfjs models. */
 export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
-  class Trainable extends modelWeights(Base as unknown as Constructor<PlainModel<LayersModel>>) {
+  class Trainable extends modelFiles(Base as unknown as Constructor<PlainModel<LayersModel>>) {
     /** A callback sets this to end the training after the current batch. */
     stopTraining = false;
 

@@ -69,7 +69,7 @@ describe('conv2D', () => {
     ],
     [
       { filters: 8, kernelSize: 3, kernelInitializer: 'xavier' },
-      'Unknown initializer “xavier”. Expected one of: glorotUniform',
+      'conv2D: kernelInitializer: unknown initializer “xavier”. Expected one of: glorotUniform',
     ],
   ])('refuses %j', (args, message) => {
     expect(() => layers.conv2D(args as layers.Conv2DArgs)).toThrow(ArgumentError);

@@ -25,6 +25,8 @@ export interface Loss {
   readonly fromLogits?: boolean;
   /** The activation whose logits serve this loss better than its probabilities, which round and are clipped. */
   readonly logitsOf?: 'softmax' | 'sigmoid';
+  /** Keras's name of the kind and the arguments that it was made with, for files. */
+  readonly madeWith?: { readonly kind: string; readonly args: Readonly<Record<string, unknown>> };
   /** As `perSample`, from the logits of a model that ends in `logitsOf`. Keras's training does so too. */
   perSampleFromLogits?(yTrue: Tensor, logits: Tensor): Tensor;
 }
@@ -44,5 +46,5 @@ const reductions: readonly Reduction[] = ['sumOverBatchSize', 'sum', 'mean', 'me
 export function lossOf(own: Omit<Loss, 'reduction'>, args: LossArgs): Loss {
   const { reduction = 'sumOverBatchSize', name = own.name } = args;
   requireOneOf(own.name, { reduction }, reductions);
-  return { ...own, name, reduction };
+  return { ...own, name, reduction, madeWith: { kind: own.name, args: { ...args } } };
 }
