@@ -1,10 +1,5 @@
 /** What our models add to those of tfjs: Keras's compile, fit, evaluate, predict and summary. */
-import type { io, LayersModel, NamedTensorMap, Optimizer, Tensor } from '@tensorflow/tfjs';
-import { tf } from '../engine/index.js';
-import { type LoadWeightsArgs, loadWeights } from '../weights/loadWeights.js';
-import { modelJson } from '../weights/modelJson.js';
-import { modelBytes, type SaveArgs, saveModel } from '../weights/saveModel.js';
-import { type SaveWeightsArgs, saveWeights } from '../weights/saveWeights.js';
+import type { LayersModel, Optimizer, Tensor } from '@tensorflow/tfjs';
 import { batchOf } from './batches/batchOf.js';
 import { passesOf, predictionPasses } from './batches/passesOf.js';
 import { listOfRows, tensorOfRows } from './batches/rows.js';
@@ -21,8 +16,8 @@ import { fitModel } from './fit.js';
 import type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';
 import { fitPlan } from './fitPlan.js';
 import type { History } from './history.js';
+import { modelFiles } from './modelFiles.js';
 import { dataNames } from './modelNames.js';
-import { modelWeights } from './modelWeights.js';
 import { outputsOf, predictModel } from './predict.js';
 import { requireSamples } from './requireSamples.js';
 import { requireWholeNumber } from './requireWholeNumber.js';
@@ -68,7 +63,7 @@ const ownTrainSteps = new WeakSet<TrainStep>();
 
 /** Adds Keras's training to a class of tfjs models. */
 export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
-  class Trainable extends modelWeights(Base as unknown as Constructor<PlainModel<LayersModel>>) {
+  class Trainable extends modelFiles(Base as unknown as Constructor<PlainModel<LayersModel>>) {
     /** A callback sets this to end the training after the current batch. */
     stopTraining = false;
 
@@ -244,82 +239,6 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
      */
     summary(args: SummaryArgs & { printFn?: (text: string) => void } = {}): void {
       (args.printFn ?? console.log)(summaryText(asLayersModel(this), args));
-    }
-
-    /**
-     * Saves the whole model: layers, weights, how it is trained, and where the optimizer was. The ending says how:
-     * `.keras` (Keras 3's own form), `.h5` (its older one), `model.json` or a folder (tfjs's layers format). The file
-     * appears whole or not at all. A URL such as `file://…` or an IOHandler goes to tfjs.
-     * @throws {ArgumentError} for another ending, or a file that is there where `overwrite` is false
-     * @throws {DataError} if it cannot be written
-     * @example
-     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
-     * const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'saved-')), 'model.keras');
-     * await model.save(file);
-     * const same = await models.load(file);
-     */
-    async save(target: string | io.IOHandler, args: SaveArgs & io.SaveConfig = {}): Promise<io.SaveResult> {
-      if (typeof target === 'string' && !target.includes('://')) {
-        await saveModel(asLayersModel(this), target, args);
-        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-      }
-      return tf.LayersModel.prototype.save.call(asLayersModel(this), target, args);
-    }
-
-    /**
-     * The bytes of a saved model, as `models.load` takes them.
-     * @example
-     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
-     * const copy = await models.load(await model.toBytes('keras'));
-     */
-    async toBytes(
-      format: 'keras' | 'h5' = 'keras',
-      args: Omit<SaveArgs, 'overwrite'> = {},
-    ): Promise<Uint8Array> {
-      return modelBytes(asLayersModel(this), format, args);
-    }
-
-    /**
-     * Saves the weights alone, with the optimizer's state if the model has learned: `.weights.h5` (Keras 3), or `.h5`
-     * (Keras 2, without the state).
-     * @throws {ArgumentError} for another ending, or a file that is there where `overwrite` is false
-     * @throws {DataError} if it cannot be written
-     * @example
-     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
-     * const file = path.join(await mkdtemp(path.join(os.tmpdir(), 'saved-')), 'model.weights.h5');
-     * await model.saveWeights(file);
-     * await model.loadWeights(file);
-     */
-    async saveWeights(file: string, args: SaveWeightsArgs = {}): Promise<void> {
-      await saveWeights(asLayersModel(this), file, args);
-    }
-
-    /**
-     * Reads weights that Keras or cuaderno saved: `.weights.h5`, `.h5`, `.keras`, by path or as bytes. A file that does
-     * not fit leaves the model as it is. Named tensors go to tfjs's own method.
-     * @throws {DataError} if the file is missing, damaged, or of another model
-     * @throws {ArgumentError} for `byName` where the file knows no names
-     */
-    async loadWeights(
-      source: string | Uint8Array | NamedTensorMap,
-      args: LoadWeightsArgs = {},
-    ): Promise<void> {
-      const model = asLayersModel(this);
-      if (typeof source === 'string' || source instanceof Uint8Array) await loadWeights(model, source, args);
-      else tf.LayersModel.prototype.loadWeights.call(model, source);
-    }
-
-    /**
-     * The model without its weights as JSON, which `models.fromConfig` here and `keras.models.model_from_json` read.
-     * @example
-     * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
-     * const fresh = models.fromConfig(model.toJSON());
-     */
-    toJSON(unused?: unknown, returnString = true): string {
-      // tfjs's own save asks for an object in tfjs's form, and for JSON.stringify both are texts.
-      if (!returnString)
-        return tf.LayersModel.prototype.toJSON.call(asLayersModel(this), unused, false) as string;
-      return modelJson(asLayersModel(this));
     }
   }
   ownTrainSteps.add(Trainable.prototype.trainStep);

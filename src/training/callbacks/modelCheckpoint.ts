@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
+import { saveModel } from '../../weights/saveModel.js';
+import { saveWeights } from '../../weights/saveWeights.js';
 import type { Callback, Logs } from '../callback.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
 import { printLine } from '../text/printLine.js';
@@ -29,8 +31,8 @@ export interface ModelCheckpointArgs extends MonitorArgs {
   saveFreq?: 'epoch' | number;
   /** What the first value must beat. Default none. */
   initialValueThreshold?: number;
-  /** Writes the file. */
-  save: SaveModel;
+  /** Writes the file. Default: as `model.save` and `model.saveWeights` do. */
+  save?: SaveModel;
 }
 
 /**
@@ -40,7 +42,6 @@ export interface ModelCheckpointArgs extends MonitorArgs {
  * callbacks.modelCheckpoint({
  *   filepath: 'checkpoints/{epoch:02d}-{val_loss:.2f}.keras',
  *   saveBestOnly: true,
- *   save: async (model, file) => void (await model.save(`file://${file}`)),
  * });
  */
 export function modelCheckpoint(args: ModelCheckpointArgs): ModelCheckpoint {
@@ -91,7 +92,9 @@ export class ModelCheckpoint implements Callback {
     const file = pythonFormat(this.args.filepath, { epoch: epoch + 1, ...logs });
     if (!this.isDue(epoch, logs, file)) return;
     await mkdir(path.dirname(file), { recursive: true });
-    await this.args.save(this.model, file);
+    const { saveWeightsOnly = false } = this.args;
+    const save = this.args.save ?? (saveWeightsOnly ? saveWeights : saveModel);
+    await save(this.model, file);
     this.say(`Epoch ${epoch + 1}: finished saving model to ${file}`);
   }
 

@@ -1,4 +1,4 @@
-/** Models from files and from JSON. */
+/** Models from files. Mirrors keras.models.load_model. */
 import type { LayersModel, Sequential as TfjsSequential } from '@tensorflow/tfjs';
 import type { ModelFactory } from '../../weights/config/modelFromKeras.js';
 import { type LoadArgs, loadModel, modelFromConfig } from '../../weights/loadModel.js';

@@ -49,7 +49,14 @@ function outputLoss(loss: Loss, y: Tensor, output: LayerOutput, weight: Tensor |
   return lossValue(loss, y, output.output, weight, logits);
 }
 
-/** What the regularizers of the layers that learn add, each layer once. */
+/** What the regularizers of the layers that learn add, and of all activations; each layer once. */
 function penalties(model: LayersModel): Tensor[] {
-  return flatLayers(model).flatMap((layer) => (layer.trainable ? layer.calculateLosses() : []));
+  const counts = flatLayers(model).filter((layer) => layer.trainable || hasActivityPenalty(layer));
+  return counts.flatMap((layer) => layer.calculateLosses());
+}
+
+/** A frozen layer's weights are not penalized any more, but what it gives still is. */
+function hasActivityPenalty(layer: object): boolean {
+  const { pendingPenalties } = layer as { pendingPenalties?: readonly Tensor[] };
+  return pendingPenalties !== undefined && pendingPenalties.length > 0;
 }
