@@ -4,7 +4,15 @@ export * as datasets from '../datasets/index.js';
 export * as applications from './applications/index.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export { type Locale, locale, setLocale } from './display/locale.js';
-export { type EngineDescription, engine, setSeed, type Tensor, tf } from './engine/index.js';
+export {
+  type EngineDescription,
+  engine,
+  type Scalar,
+  type SymbolicTensor,
+  setSeed,
+  type Tensor,
+  tf,
+} from './engine/index.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
 export * as constraints from './layers/constraints/index.js';
 export * as layers from './layers/index.js';

@@ -11,6 +11,7 @@ import { shapes10 } from '../shapes10/index.js';
 import { card } from './card.js';
 import { provide } from './provide.js';
 
+/** Arguments of `datasets.cifar10`. */
 export interface Cifar10Options {
   /** A folder or an archive to import, in place of cache and download; once is enough, later loads find the cache. */
   from?: string;

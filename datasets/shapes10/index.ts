@@ -6,6 +6,7 @@ import { type ImageDataSet, imageDataSet } from '../imageDataSet.js';
 import { card } from './card.js';
 import { drawShapes } from './draw.js';
 
+/** Arguments of `datasets.shapes10`. */
 export interface Shapes10Options {
   /** Another seed draws other pictures; a whole number from 0 to 2^32 − 1. */
   seed?: number;

@@ -5,6 +5,7 @@ import { ArgumentError } from '../errors.js';
 import type { Batch, BatchOptions, BatchSource } from './batchSource.js';
 import type { ImageBytes, ImageShape } from './imageBytes.js';
 
+/** Arguments of `ImageSet`. */
 export interface ImageSetArgs extends ImageBytes {
   /** [height, width, channels] of every image. */
   imageShape: ImageShape;

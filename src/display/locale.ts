@@ -1,18 +1,23 @@
 /** The language of everything that cuaderno itself writes: labels in figures, progress, pages. */
 import { ArgumentError } from '../errors.js';
 
+/** The languages that cuaderno speaks. */
 export type Locale = 'en' | 'es';
 
 const supported: readonly Locale[] = ['en', 'es'];
 let current = localeOfEnvironment(process.env);
 
-/** The language in force: the one set last, or the one of `LC_ALL`, `LC_MESSAGES` or `LANG`; English for all others. */
+/**
+ * The language in force: the one set last, or the one of `LC_ALL`, `LC_MESSAGES` or `LANG`; English for all others.
+ * @example locale(); // 'en'
+ */
 export function locale(): Locale {
   return current;
 }
 
 /**
  * Sets the language of labels and the decimal sign (0.5 in English, 0,5 in Spanish).
+ * @example setLocale('es');
  * @throws {ArgumentError} for a language that cuaderno does not speak
  */
 export function setLocale(language: Locale): void {

@@ -8,4 +8,12 @@ export {
   restoreRandomState,
   setSeed,
 } from './seed.js';
-export { type Backend, type EngineDescription, engine, type Tensor, tf } from './tensorflow.js';
+export {
+  type Backend,
+  type EngineDescription,
+  engine,
+  type Scalar,
+  type SymbolicTensor,
+  type Tensor,
+  tf,
+} from './tensorflow.js';

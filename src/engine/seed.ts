@@ -17,6 +17,7 @@ let stream = randomGenerator(freshSeed());
 /**
  * Makes everything that follows repeat: initial weights, shuffles, dropout, augmentation.
  * @param seed any whole number
+ * @example setSeed(54321);
  */
 export function setSeed(seed: number): void {
   stream = randomGenerator(seed);

@@ -6,7 +6,7 @@ import { loadNative, type TensorFlow } from './native/load.js';
 import { nativeEngineFolder } from './native/places.js';
 import { loadWasm } from './wasm/load.js';
 
-export type { Tensor } from '@tensorflow/tfjs';
+export type { Scalar, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 
 /** `tensorflow`: the native library. `wasm`: WebAssembly, slower. `cpu`: plain JavaScript, for comparison only. */
 export type Backend = 'tensorflow' | 'wasm' | 'cpu';

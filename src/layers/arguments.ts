@@ -7,6 +7,11 @@ export type Reader<T> = (value: unknown, where: string) => T;
 /** The readers of all arguments of a layer. */
 export type Schema = Record<string, Reader<unknown>>;
 
+/** What another version of Keras says it does not use (null, false), and what tfjs adds to every configuration. */
+function saysNothing(name: string, value: unknown): boolean {
+  return value === undefined || value === null || value === false || name === 'customObjects';
+}
+
 /** The values that a schema reads. */
 export type Values<S extends Schema> = { [Name in keyof S]: ReturnType<S[Name]> };
 
@@ -23,9 +28,7 @@ export function readArguments<S extends Schema>(
   general: readonly string[] = [],
 ): Values<S> {
   for (const [name, value] of Object.entries(given)) {
-    // What another version of Keras says it does not use (null, false) needs no answer here.
-    if (name in schema || general.includes(name) || value === undefined || value === null || value === false)
-      continue;
+    if (name in schema || general.includes(name) || saysNothing(name, value)) continue;
     const names = [...Object.keys(schema), ...general.slice(0, 3)];
     throw new ArgumentError(`${label}: unknown argument ${name}. Expected some of: ${names.join(', ')}.`);
   }

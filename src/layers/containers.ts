@@ -3,7 +3,7 @@
  *  learning; and `model.weights` listed what is trained first, where Keras goes layer by layer. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
-import type { Layer } from './layer.js';
+import type { AnyLayer } from './layer.js';
 
 const { Sequential } = tf;
 const containers = tf.LayersModel.prototype as LayersModel;
@@ -32,12 +32,12 @@ Object.defineProperty(containers, 'weights', {
 // A sequential model makes its inner model when it is first used, and sets its `trainable`: the layers keep their own.
 const build = Sequential.prototype.build;
 Sequential.prototype.build = function (this: InstanceType<typeof Sequential>, inputShape): void {
-  const flags = layersOf(this).map((layer): [Layer, boolean] => [layer, layer.trainable]);
+  const flags = layersOf(this).map((layer): [AnyLayer, boolean] => [layer, layer.trainable]);
   build.call(this, inputShape);
   for (const [layer, trainable] of flags) layer.trainable = trainable;
 };
 
-function layersOf(model: LayersModel): Layer[] {
+function layersOf(model: LayersModel): AnyLayer[] {
   return model.layers.flatMap((layer) => [
     layer,
     ...('layers' in layer ? layersOf(layer as LayersModel) : []),

@@ -1,12 +1,12 @@
 /** What all our layers have in common: arguments that are read once, Keras's names, a configuration that reloads,
  *  weights with regularizers and constraints, and a penalty on their output. */
-import type { Shape, serialization, Tensor } from '@tensorflow/tfjs';
+import type { Shape, SymbolicTensor, serialization, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import { readArguments, type Schema, type Values } from './arguments.js';
 import { constrainWeight } from './constraints/applyConstraints.js';
 import type { Constraint } from './constraints/constraint.js';
 import type { Initializer } from './initializers/initializer.js';
-import type { Layer } from './layer.js';
+import type { CallArgs, Layer } from './layer.js';
 import { factoryName, kindOf, uniqueName } from './naming.js';
 import type { Regularizer } from './regularizers/regularizer.js';
 
@@ -48,6 +48,16 @@ export abstract class KerasLayer<S extends Schema> extends tf.layers.Layer {
     this.settings = settings;
     const regularizer = this.activityRegularizerOf();
     if (regularizer !== null) this.addLoss(() => this.takePenalty());
+  }
+
+  override apply(inputs: SymbolicTensor | SymbolicTensor[], args?: CallArgs): SymbolicTensor;
+  override apply(inputs: Tensor | Tensor[], args?: CallArgs): Tensor;
+  override apply(
+    inputs: SymbolicTensor | SymbolicTensor[] | Tensor | Tensor[],
+    args?: CallArgs,
+  ): Tensor & SymbolicTensor {
+    // One output, of the kind that came in: which it is the overloads say.
+    return super.apply(inputs, args as Parameters<Layer['call']>[1]) as Tensor & SymbolicTensor;
   }
 
   /** The function that makes such a layer: `conv2D`. */

@@ -1,8 +1,26 @@
 /** What every layer is to its users. */
-import type { layers as tfjsLayers } from '@tensorflow/tfjs';
+import type { SymbolicTensor, Tensor, layers as tfjsLayers } from '@tensorflow/tfjs';
 
 /** A layer of a model. */
-export type Layer = tfjsLayers.Layer;
+export type Layer = Applicable & tfjsLayers.Layer;
+
+/** A layer of ours, of tfjs, or a model inside another. */
+export type AnyLayer = tfjsLayers.Layer;
+
+/** What is applied to symbols gives a symbol, what is applied to numbers gives numbers. tfjs's own type leaves it open,
+ *  so that every use would need a cast. */
+export interface Applicable {
+  /** Builds a model's graph. */
+  apply(inputs: SymbolicTensor | SymbolicTensor[], args?: CallArgs): SymbolicTensor;
+  /** Computes at once. */
+  apply(inputs: Tensor | Tensor[], args?: CallArgs): Tensor;
+}
+
+/** How a layer is called. */
+export interface CallArgs {
+  /** Whether dropout drops and batch normalization learns. Default false. */
+  training?: boolean;
+}
 
 /** Arguments that every layer takes. */
 export interface LayerArgs {

@@ -9,7 +9,10 @@ export function uniqueName(kind: string): string {
   return count === 0 ? kind : `${kind}_${count}`;
 }
 
-/** Forgets all names, so that the next model starts at `conv2d` again (Keras's `clear_session`). */
+/**
+ * Forgets all names, so that the next model starts at `conv2d` again. Mirrors keras.utils.clear_session.
+ * @example clearSession();
+ */
 export function clearSession(): void {
   counts.clear();
 }

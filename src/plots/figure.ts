@@ -17,6 +17,7 @@ import { ink } from './palette.js';
 /** Pixels of a PNG for one pixel of the figure: sharp on dense screens and in print. */
 const pngScale = 2;
 
+/** Arguments of `plots.Figure`. */
 export interface FigureArgs {
   /** Plotly's traces. */
   data: readonly Record<string, unknown>[];
@@ -29,7 +30,10 @@ export interface FigureArgs {
   height?: number;
 }
 
-/** A figure. In a notebook it shows itself wherever its expression stands; it never draws as HTML. */
+/**
+ * A figure. In a notebook it shows itself wherever its expression stands; it never draws as HTML.
+ * @example new plots.Figure({ data: [{ y: [3, 1, 2] }], text: 'Three numbers.' });
+ */
 export class Figure implements Drawable, Displayable {
   readonly data: readonly Record<string, unknown>[];
   readonly layout: Readonly<Record<string, unknown>>;

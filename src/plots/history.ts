@@ -14,6 +14,7 @@ import { Figure } from './figure.js';
 import { gridGray } from './palette.js';
 import { metricTitle, word } from './words.js';
 
+/** Arguments of `plots.history`. */
 export interface HistoryOptions {
   title?: string;
   /** How many epochs the axis shows; those that were trained if left out. */
@@ -31,6 +32,7 @@ const mostMarkers = 30;
 /**
  * A panel for the loss and one for each metric; the best epoch (on the validation data where there are any) is marked.
  * Several histories by name are laid over each other, for comparison.
+ * @example plots.history(history);
  * @throws {ArgumentError} for a history without epochs
  */
 export function history(

@@ -5,6 +5,7 @@ import type { Figure } from './figure.js';
 import { type Images, imageSource } from './images.js';
 import { word } from './words.js';
 
+/** Arguments of `plots.imageGrid`. */
 export interface ImageGridOptions {
   /** The name of each class; the data set's own if left out. */
   classNames?: readonly string[];
@@ -20,6 +21,7 @@ const mostImages = 400;
 
 /**
  * All the images given, enlarged with crisp pixels, each with its label; take a part of a data set: `train.take(25)`.
+ * @example plots.imageGrid(train.take(25), { classNames });
  * @throws {ArgumentError} for no image, more than 400, or labels that do not match
  */
 export function imageGrid(images: Images, options: ImageGridOptions = {}): Figure {

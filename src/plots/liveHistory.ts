@@ -29,6 +29,7 @@ const drawingShare = 0.02;
 /**
  * A callback for `fit` that shows loss and metrics as they come. The picture is drawn in a worker when an epoch ends,
  * so that training does not wait for it. Outside a notebook it does nothing.
+ * @example await model.fit(train, { epochs: 2, callbacks: [plots.liveHistory()], verbose: 0 });
  */
 export function liveHistory(): LiveHistoryCallback {
   return new LiveHistory();

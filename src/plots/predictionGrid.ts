@@ -9,6 +9,7 @@ import { type Images, imageSource } from './images.js';
 import { bluishGreen, ink, vermillion } from './palette.js';
 import { word } from './words.js';
 
+/** Arguments of `plots.predictionGrid`. */
 export interface PredictionGridOptions {
   /** The name of each class; the data set's own if left out. */
   classNames?: readonly string[];
@@ -24,8 +25,10 @@ export interface PredictionGridOptions {
 const mostImages = 100;
 
 /**
+ * Images with what a model says of each, right answers in green and wrong ones in red.
  * @param images the images that were predicted, at most 100
  * @param probabilities [images, classes], a row for each image: what `model.predict` returns
+ * @example plots.predictionGrid(test.take(5), await model.predict(test.take(5)), { classNames, fromLogits: true });
  * @throws {ArgumentError} if the rows do not match the images, or are no probabilities
  */
 export function predictionGrid(

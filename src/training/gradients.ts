@@ -36,6 +36,7 @@ export function gradients(
   return { value: value as Scalar, gradients: grads };
 }
 
+/** Arguments of `layerGradients`. */
 export interface LayerGradientsArgs {
   model: Pick<LayersModel, 'name' | 'layers' | 'inputs' | 'outputs'>;
   /** The inputs, [batch, …]; a list for a model with several. */

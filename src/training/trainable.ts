@@ -223,7 +223,9 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
      * const model = models.sequential([layers.dense({ units: 1, inputShape: [1] })]);
      * model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
      * model.trainStep = ({ y, gradients, apply }) => {
-     *   const { loss, gradients: slopes } = gradients((output) => tf.losses.meanSquaredError(y, output));
+     *   const { loss, gradients: slopes } = gradients((output) =>
+     *     tf.losses.meanSquaredError(y as Tensor, output as Tensor),
+     *   );
      *   apply(slopes);
      *   return { loss };
      * };

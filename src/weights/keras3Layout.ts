@@ -2,7 +2,7 @@
  *  place among those of its class in the model, whatever its name; models inside models likewise. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
-import type { Layer } from '../layers/layer.js';
+import type { AnyLayer as Layer } from '../layers/layer.js';
 import { fileName } from './config/keyNames.js';
 import type { Hdf5Reader } from './hdf5/hdf5Reader.js';
 import type { Hdf5Writer } from './hdf5/hdf5Writer.js';

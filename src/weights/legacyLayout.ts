@@ -3,7 +3,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import { DataError } from '../errors.js';
-import type { Layer } from '../layers/layer.js';
+import type { AnyLayer as Layer } from '../layers/layer.js';
 import type { Hdf5Reader } from './hdf5/hdf5Reader.js';
 import type { Hdf5Writer } from './hdf5/hdf5Writer.js';
 import {

@@ -16,6 +16,7 @@ import { isLegacyLayout, readLegacyWeights } from './legacyLayout.js';
 import { readOptimizer } from './optimizerState.js';
 import { readTfjsModel } from './tfjs/readTfjsModel.js';
 
+/** Arguments of `models.load`. */
 export interface LoadArgs {
   /** Classes of your own layers, by the class names in the file. */
   customObjects?: CustomObjects;

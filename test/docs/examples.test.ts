@@ -31,6 +31,12 @@ const examples = names.flatMap((name) =>
 );
 const topLevel = [...new Set(names.filter(isValue).map(({ name }) => name.split('.')[0]!))];
 
+const imports = `
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ${topLevel.join(', ')}, type Scalar, type SymbolicTensor, type Tensor } from 'cuaderno';`;
+
 function isValue({ kind }: PublicName): boolean {
   return kind !== 'type';
 }
@@ -64,9 +70,7 @@ describe('examples', () => {
     await symlink(path.join(cacheFolder(), 'engine'), path.join(cache, 'engine'));
     const env = { ...process.env, CUADERNO_CACHE: cache };
     kernel = await KernelClient.start({ argv: kernelArgv, cwd: folder, env });
-    expect(
-      await errorsOf(`import { ${topLevel.join(', ')}, type Tensor } from 'cuaderno';${preamble}`),
-    ).toEqual([]);
+    expect(await errorsOf(`${imports}${preamble}`)).toEqual([]);
   });
   afterAll(async () => {
     await kernel?.shutdown();

@@ -33,13 +33,19 @@ function namesIn(module: ts.Symbol, prefix: string, checker: ts.TypeChecker): Pu
     const symbol = resolved(exported, checker);
     const name = prefix + exported.name;
     if (symbol.flags & ts.SymbolFlags.ValueModule) return namesIn(symbol, `${name}.`, checker);
-    const own = declaredHere(symbol) ? [describe(symbol, name, kindOf(symbol), checker)] : [];
-    return symbol.flags & ts.SymbolFlags.Class ? [...own, ...methodsOf(symbol, name, checker)] : own;
+    const kind = isTypeOnly(exported) ? 'type' : kindOf(symbol);
+    const own = declaredHere(symbol) ? [describe(symbol, name, kind, checker)] : [];
+    return kind === 'class' ? [...own, ...methodsOf(symbol, name, checker)] : own;
   });
 }
 
 function resolved(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** `export { type X }`: what can be named, but not made. */
+function isTypeOnly(exported: ts.Symbol): boolean {
+  return exported.declarations?.some((one) => ts.isExportSpecifier(one) && one.isTypeOnly) ?? false;
 }
 
 /** tfjs's own names (`tf`, `Tensor`) are documented there. */
@@ -62,10 +68,13 @@ function methodsOf(symbol: ts.Symbol, name: string, checker: ts.TypeChecker): Pu
     .map((member) => describe(member, `${name}.${member.name}`, 'method', checker));
 }
 
+/** Private names; and a callback's hooks, which `Callback` documents and `fit` calls. */
+const notForUsers = /^[_#]|^toString$|^setParams$|^setModel$|^on[A-Z]/;
+
 function isPublic(member: ts.Symbol): boolean {
   const modifiers = member.valueDeclaration ? ts.getCombinedModifierFlags(member.valueDeclaration) : 0;
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected | ts.ModifierFlags.Override;
-  return (modifiers & hidden) === 0 && !/^[_#]|^toString$/.test(ts.symbolName(member));
+  return (modifiers & hidden) === 0 && !notForUsers.test(ts.symbolName(member));
 }
 
 function describe(

@@ -1,5 +1,4 @@
 /** Models of every shape that a file must hold, with weights and moving statistics that are not those of the beginning. */
-import type { LayersModel } from '@tensorflow/tfjs';
 import { randomGenerator } from '../../src/engine/index.js';
 import { layers, models, type Tensor, tf } from '../../src/index.js';
 
@@ -99,7 +98,7 @@ function nested(): models.Model {
 
 /** A model inside a model is a layer; ours have the types of their own methods. */
 function asLayer(model: object): layers.Layer {
-  return model as LayersModel;
+  return model as layers.Layer;
 }
 
 export const sampleModels = { stack, branches, shared, nested };

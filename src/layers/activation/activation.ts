@@ -5,6 +5,7 @@ import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 import { type Activation, activationFunction, activationName } from './functions.js';
 
+/** Arguments of `layers.activation`. */
 export interface ActivationArgs extends LayerArgs {
   /** The function's Keras name. */
   activation: Activation;

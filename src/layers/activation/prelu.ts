@@ -12,6 +12,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { type RegularizerArgument, regularizer } from '../regularizers/byName.js';
 import { knownLength, shapeText } from '../shapes.js';
 
+/** Arguments of `layers.prelu`. */
 export interface PReLUArgs extends LayerArgs {
   /** Default `zeros`. */
   alphaInitializer?: InitializerArgument;

@@ -5,6 +5,7 @@ import { nullable, number, optional } from '../arguments.js';
 import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 
+/** Arguments of `layers.reLU`. */
 export interface ReLUArgs extends LayerArgs {
   /** What larger values are cut to. Default: nothing is cut. */
   maxValue?: number | null;
@@ -49,6 +50,7 @@ class ReLU extends ElementwiseLayer<typeof reLUSchema> {
 }
 tf.serialization.registerClass(ReLU);
 
+/** Arguments of `layers.leakyReLU`. */
 export interface LeakyReLUArgs extends LayerArgs {
   /** The slope below 0. Default 0.3, as in Keras's layer (Keras's function `leaky_relu` has 0.2). */
   negativeSlope?: number;
@@ -80,6 +82,7 @@ class LeakyReLU extends ElementwiseLayer<typeof leakySchema> {
 }
 tf.serialization.registerClass(LeakyReLU);
 
+/** Arguments of `layers.elu`. */
 export interface ELUArgs extends LayerArgs {
   /** What the function falls to, negated. Default 1. */
   alpha?: number;

@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { axesIn } from '../shapes.js';
 import { softmaxOver } from './softmaxOver.js';
 
+/** Arguments of `layers.softmax`. */
 export interface SoftmaxArgs extends LayerArgs {
   /** The axis, or the axes together, over which the outputs sum to 1. Default −1, the last. */
   axis?: number | number[];

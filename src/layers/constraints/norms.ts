@@ -4,16 +4,19 @@ import { tf } from '../../engine/index.js';
 import { axes, number, optional, readArguments } from '../arguments.js';
 import { Constraint } from './constraint.js';
 
+/** Arguments of `constraints.unitNorm`. */
 export interface UnitNormArgs {
   /** The axes over which a length is measured: 0 for dense layers, [0, 1, 2] for 2-D filters. Default 0. */
   axis?: number | number[];
 }
 
+/** Arguments of `constraints.maxNorm`. */
 export interface MaxNormArgs extends UnitNormArgs {
   /** The largest length. Default 2. */
   maxValue?: number;
 }
 
+/** Arguments of `constraints.minMaxNorm`. */
 export interface MinMaxNormArgs extends UnitNormArgs {
   /** The smallest length. Default 0. */
   minValue?: number;

@@ -4,6 +4,7 @@ import type { Layer } from '../layer.js';
 import type { GroupsArgs, KernelArgs, WindowArgs } from './convolutionArguments.js';
 import { ConvolutionLayer } from './convolutionLayer.js';
 
+/** Arguments of `layers.conv1D`. */
 export interface Conv1DArgs extends Omit<WindowArgs<number | [number]>, 'padding'>, KernelArgs, GroupsArgs {
   /** `valid`: only where the filter fits inside. `same`: zeros around, output = ceil(input / stride). `causal`: zeros
    *  before, so that no output sees a later step. Default `valid`. */

@@ -4,6 +4,7 @@ import type { Layer } from '../layer.js';
 import type { KernelArgs, WindowArgs } from './convolutionArguments.js';
 import { TransposedConvolutionLayer } from './transposedConvolutionLayer.js';
 
+/** Arguments of `layers.conv1DTranspose`. */
 export interface Conv1DTransposeArgs extends WindowArgs<number | [number]>, KernelArgs {
   /** Steps added at the end of the output, fewer than the strides. Default: what the padding gives. */
   outputPadding?: number | [number] | null;

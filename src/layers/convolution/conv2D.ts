@@ -4,6 +4,7 @@ import type { Layer } from '../layer.js';
 import type { GroupsArgs, KernelArgs, Pair, WindowArgs } from './convolutionArguments.js';
 import { ConvolutionLayer } from './convolutionLayer.js';
 
+/** Arguments of `layers.conv2D`. */
 export interface Conv2DArgs extends WindowArgs<Pair>, KernelArgs, GroupsArgs {}
 
 /**

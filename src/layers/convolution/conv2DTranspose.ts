@@ -4,6 +4,7 @@ import type { Layer } from '../layer.js';
 import type { KernelArgs, Pair, WindowArgs } from './convolutionArguments.js';
 import { TransposedConvolutionLayer } from './transposedConvolutionLayer.js';
 
+/** Arguments of `layers.conv2DTranspose`. */
 export interface Conv2DTransposeArgs extends WindowArgs<Pair>, KernelArgs {
   /** Rows and columns added at the end of the output, fewer than the strides. Default: what the padding gives. */
   outputPadding?: Pair | null;

@@ -4,6 +4,7 @@ import type { Layer } from '../layer.js';
 import type { GroupsArgs, KernelArgs, Triple, WindowArgs } from './convolutionArguments.js';
 import { ConvolutionLayer } from './convolutionLayer.js';
 
+/** Arguments of `layers.conv3D`. */
 export interface Conv3DArgs extends WindowArgs<Triple>, KernelArgs, GroupsArgs {}
 
 /**

@@ -3,9 +3,11 @@ import { tf } from '../../engine/index.js';
 import type { Layer } from '../layer.js';
 import { type DepthwiseArgs, DepthwiseConvolutionLayer } from './depthwiseConvolutionLayer.js';
 
+/** Arguments of `layers.depthwiseConv1D`. */
 export interface DepthwiseConv1DArgs extends DepthwiseArgs<number | [number]> {}
 
 /**
+ * Slides a filter of its own over every channel.
  * @shape input [batch, steps, channels] → output [batch, …, channels · depthMultiplier]
  * @throws {ArgumentError} for illegal arguments, and with the arithmetic where a filter does not fit its input
  * @example layers.depthwiseConv1D({ kernelSize: 3, inputShape: [20, 4] }); // 18×4

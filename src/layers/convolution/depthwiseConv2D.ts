@@ -5,6 +5,7 @@ import type { Layer } from '../layer.js';
 import type { Pair } from './convolutionArguments.js';
 import { type DepthwiseArgs, DepthwiseConvolutionLayer } from './depthwiseConvolutionLayer.js';
 
+/** Arguments of `layers.depthwiseConv2D`. */
 export interface DepthwiseConv2DArgs extends DepthwiseArgs<Pair> {}
 
 /**

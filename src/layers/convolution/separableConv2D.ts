@@ -5,9 +5,11 @@ import type { Layer } from '../layer.js';
 import type { Pair } from './convolutionArguments.js';
 import { type SeparableArgs, SeparableConvolutionLayer } from './separableConvolutionLayer.js';
 
+/** Arguments of `layers.separableConv2D`. */
 export interface SeparableConv2DArgs extends SeparableArgs<Pair> {}
 
 /**
+ * A depthwise convolution, then a 1×1 one that mixes the channels.
  * @shape input [batch, height, width, channels] → output [batch, …, …, filters]
  * @throws {ArgumentError} for illegal arguments, and with the arithmetic where a filter does not fit its input
  * @example layers.separableConv2D({ filters: 64, kernelSize: 3, inputShape: [32, 32, 16] }); // 30×30×64

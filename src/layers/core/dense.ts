@@ -14,6 +14,7 @@ import { type RegularizerArgument, regularizer } from '../regularizers/byName.js
 import { knownLength, shapeText } from '../shapes.js';
 import { UnaryLayer } from '../unaryLayer.js';
 
+/** Arguments of `layers.dense`. */
 export interface DenseArgs extends LayerArgs {
   /** How many outputs. */
   units: number;

@@ -11,6 +11,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { type RegularizerArgument, regularizer } from '../regularizers/byName.js';
 import { UnaryLayer } from '../unaryLayer.js';
 
+/** Arguments of `layers.embedding`. */
 export interface EmbeddingArgs extends LayerArgs {
   /** How many different numbers there are: inputs are 0 … inputDim − 1. */
   inputDim: number;

@@ -12,6 +12,7 @@ import {
 } from '../arguments.js';
 import { uniqueName } from '../naming.js';
 
+/** Arguments of `layers.input`. */
 export interface InputArgs {
   /** The shape of one sample, without the batch; null for a length that is not known. */
   shape: readonly (number | null)[];

@@ -10,6 +10,7 @@ import { UnaryLayer } from '../unaryLayer.js';
 /** What a lambda layer computes: a batch → a batch, of tensors only, so that there is a gradient. */
 export type LambdaFunction = (x: Tensor) => Tensor;
 
+/** Arguments of `layers.lambda`. */
 export interface LambdaArgs extends LayerArgs {
   /** A function with a name, or the name of one that `registerFunction` knows. */
   function: LambdaFunction | string;

@@ -12,6 +12,7 @@ import { type RegularizerArgument, regularizer } from '../regularizers/byName.js
 import { knownLength } from '../shapes.js';
 import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 
+/** Arguments of `layers.squeezeExcite`. */
 export interface SqueezeExciteArgs extends LayerArgs {
   /** How many times fewer units the layer between has than there are channels; at least one. Default 16. */
   ratio?: number;

@@ -5,11 +5,13 @@ import { ArgumentError } from '../../errors.js';
 import { number, optional, readArguments } from '../arguments.js';
 import { Initializer } from './initializer.js';
 
+/** Arguments of `initializers.constant`. */
 export interface ConstantArgs {
   /** Default 0. */
   value?: number;
 }
 
+/** Arguments of `initializers.identity`. */
 export interface IdentityArgs {
   /** What the identity matrix is multiplied with. Default 1. */
   gain?: number;

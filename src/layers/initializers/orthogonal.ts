@@ -6,6 +6,7 @@ import { ArgumentError } from '../../errors.js';
 import { number, optional, readArguments, seed } from '../arguments.js';
 import { RandomInitializer, type RandomInitializerArgs } from './initializer.js';
 
+/** Arguments of `initializers.orthogonal`. */
 export interface OrthogonalArgs extends RandomInitializerArgs {
   /** What the matrix is multiplied with. Default 1. */
   gain?: number;

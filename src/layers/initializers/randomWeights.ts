@@ -4,6 +4,7 @@ import { type Distribution, randomTensor, tf } from '../../engine/index.js';
 import { number, optional, readArguments, seed } from '../arguments.js';
 import { RandomInitializer, type RandomInitializerArgs } from './initializer.js';
 
+/** Arguments of `initializers.randomNormal`. */
 export interface RandomNormalArgs extends RandomInitializerArgs {
   /** Default 0. */
   mean?: number;
@@ -11,6 +12,7 @@ export interface RandomNormalArgs extends RandomInitializerArgs {
   stddev?: number;
 }
 
+/** Arguments of `initializers.randomUniform`. */
 export interface RandomUniformArgs extends RandomInitializerArgs {
   /** Default −0.05. */
   minval?: number;

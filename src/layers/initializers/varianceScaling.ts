@@ -13,6 +13,7 @@ export interface ScaledInitializerArgs extends RandomInitializerArgs {
   outputAxes?: readonly number[] | null;
 }
 
+/** Arguments of `initializers.varianceScaling`. */
 export interface VarianceScalingArgs extends ScaledInitializerArgs {
   /** The variance times the number of inputs. Default 1. */
   scale?: number;

@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { axisIn } from '../shapes.js';
 import { MergeLayer } from './mergeLayer.js';
 
+/** Arguments of `layers.concatenate`. */
 export interface ConcatenateArgs extends LayerArgs {
   /** The axis along which the inputs are laid. Default −1, the last. */
   axis?: number;

@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { axisIn } from '../shapes.js';
 import { MergeLayer } from './mergeLayer.js';
 
+/** Arguments of `layers.dot`. */
 export interface DotArgs extends LayerArgs {
   /** The axis that is summed over: one for both inputs, or one for each. */
   axes: number | readonly [number, number];

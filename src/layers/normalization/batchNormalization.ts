@@ -13,6 +13,7 @@ import { axisIn, knownLength } from '../shapes.js';
 import { normalizeBatch } from './normalizeBatch.js';
 import { type ScaleAndCenterArgs, scaleAndCenterSchema } from './scaleAndCenter.js';
 
+/** Arguments of `layers.batchNormalization`. */
 export interface BatchNormalizationArgs extends ScaleAndCenterArgs {
   /** The axis of the channels: each has a mean and a variance of its own. Default −1, the last. */
   axis?: number;

@@ -15,6 +15,7 @@ import {
   standardize,
 } from './scaleAndCenter.js';
 
+/** Arguments of `layers.groupNormalization`. */
 export interface GroupNormalizationArgs extends ScaleAndCenterArgs {
   /** Into how many groups the channels are cut; −1: as many as there are channels. Default 32. */
   groups?: number;

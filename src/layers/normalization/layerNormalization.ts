@@ -13,6 +13,7 @@ import {
   standardize,
 } from './scaleAndCenter.js';
 
+/** Arguments of `layers.layerNormalization`. */
 export interface LayerNormalizationArgs extends ScaleAndCenterArgs {
   /** The axes that share a mean. Default −1, the last. */
   axis?: number | number[];

@@ -9,6 +9,7 @@ import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 import { shapeText } from '../shapes.js';
 
+/** Arguments of `layers.localResponseNormalization`. */
 export interface LocalResponseNormalizationArgs extends LayerArgs {
   /** How many neighbors on each side count. Default 5. */
   depthRadius?: number;

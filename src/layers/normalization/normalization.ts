@@ -10,6 +10,7 @@ import type { Weight } from '../kerasLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 import { axesIn, knownLength, shapeText } from '../shapes.js';
 
+/** Arguments of `layers.normalization`. */
 export interface NormalizationArgs extends LayerArgs {
   /** The axes that keep a mean and a variance of their own; [] for one of everything. Default −1, the last. */
   axis?: number | number[];

@@ -9,6 +9,7 @@ import type { Weight } from '../kerasLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 import { axesIn, knownLength } from '../shapes.js';
 
+/** Arguments of `layers.rmsNormalization`. */
 export interface RMSNormalizationArgs extends LayerArgs {
   /** The axes over which the squares are averaged. Default −1, the last. */
   axis?: number | number[];

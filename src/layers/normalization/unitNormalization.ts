@@ -6,6 +6,7 @@ import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 import { axesIn } from '../shapes.js';
 
+/** Arguments of `layers.unitNormalization`. */
 export interface UnitNormalizationArgs extends LayerArgs {
   /** The axes over which the length is measured. Default −1, the last. */
   axis?: number | number[];

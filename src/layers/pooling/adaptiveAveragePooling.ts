@@ -4,6 +4,7 @@ import type { Pair, Triple } from '../convolution/convolutionArguments.js';
 import type { Layer } from '../layer.js';
 import { type AdaptivePoolingArgs, AdaptivePoolingLayer } from './adaptivePoolingLayer.js';
 
+/** Arguments of `layers.adaptiveAveragePooling1D`. */
 export interface AdaptiveAveragePooling1DArgs extends AdaptivePoolingArgs<number | [number]> {}
 
 /**
@@ -25,6 +26,7 @@ class AdaptiveAveragePooling1D extends AdaptivePoolingLayer {
 }
 tf.serialization.registerClass(AdaptiveAveragePooling1D);
 
+/** Arguments of `layers.adaptiveAveragePooling2D`. */
 export interface AdaptiveAveragePooling2DArgs extends AdaptivePoolingArgs<Pair> {}
 
 /**
@@ -46,6 +48,7 @@ class AdaptiveAveragePooling2D extends AdaptivePoolingLayer {
 }
 tf.serialization.registerClass(AdaptiveAveragePooling2D);
 
+/** Arguments of `layers.adaptiveAveragePooling3D`. */
 export interface AdaptiveAveragePooling3DArgs extends AdaptivePoolingArgs<Triple> {}
 
 /**

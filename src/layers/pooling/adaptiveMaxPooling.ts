@@ -4,6 +4,7 @@ import type { Pair, Triple } from '../convolution/convolutionArguments.js';
 import type { Layer } from '../layer.js';
 import { type AdaptivePoolingArgs, AdaptivePoolingLayer } from './adaptivePoolingLayer.js';
 
+/** Arguments of `layers.adaptiveMaxPooling1D`. */
 export interface AdaptiveMaxPooling1DArgs extends AdaptivePoolingArgs<number | [number]> {}
 
 /**
@@ -25,6 +26,7 @@ class AdaptiveMaxPooling1D extends AdaptivePoolingLayer {
 }
 tf.serialization.registerClass(AdaptiveMaxPooling1D);
 
+/** Arguments of `layers.adaptiveMaxPooling2D`. */
 export interface AdaptiveMaxPooling2DArgs extends AdaptivePoolingArgs<Pair> {}
 
 /**
@@ -46,6 +48,7 @@ class AdaptiveMaxPooling2D extends AdaptivePoolingLayer {
 }
 tf.serialization.registerClass(AdaptiveMaxPooling2D);
 
+/** Arguments of `layers.adaptiveMaxPooling3D`. */
 export interface AdaptiveMaxPooling3DArgs extends AdaptivePoolingArgs<Triple> {}
 
 /**

@@ -4,6 +4,7 @@ import type { Pair, Triple } from '../convolution/convolutionArguments.js';
 import type { Layer } from '../layer.js';
 import { type PoolingArgs, PoolingLayer } from './poolingLayer.js';
 
+/** Arguments of `layers.averagePooling1D`. */
 export interface AveragePooling1DArgs extends PoolingArgs<number | [number]> {}
 
 /**
@@ -25,6 +26,7 @@ class AveragePooling1D extends PoolingLayer {
 }
 tf.serialization.registerClass(AveragePooling1D);
 
+/** Arguments of `layers.averagePooling2D`. */
 export interface AveragePooling2DArgs extends PoolingArgs<Pair> {}
 
 /**
@@ -46,6 +48,7 @@ class AveragePooling2D extends PoolingLayer {
 }
 tf.serialization.registerClass(AveragePooling2D);
 
+/** Arguments of `layers.averagePooling3D`. */
 export interface AveragePooling3DArgs extends PoolingArgs<Triple> {}
 
 /**

@@ -7,6 +7,7 @@ import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import type { Pooled } from './poolingLayer.js';
 import { reduceMax } from './reduceMax.js';
 
+/** Arguments of every global pooling. */
 export interface GlobalPoolingArgs extends LayerArgs {
   /** Whether the axes of places stay, with length 1. Default false. */
   keepdims?: boolean;

@@ -4,6 +4,7 @@ import type { Pair, Triple } from '../convolution/convolutionArguments.js';
 import type { Layer } from '../layer.js';
 import { type PoolingArgs, PoolingLayer } from './poolingLayer.js';
 
+/** Arguments of `layers.maxPooling1D`. */
 export interface MaxPooling1DArgs extends PoolingArgs<number | [number]> {}
 
 /**
@@ -25,6 +26,7 @@ class MaxPooling1D extends PoolingLayer {
 }
 tf.serialization.registerClass(MaxPooling1D);
 
+/** Arguments of `layers.maxPooling2D`. */
 export interface MaxPooling2DArgs extends PoolingArgs<Pair> {}
 
 /**
@@ -46,6 +48,7 @@ class MaxPooling2D extends PoolingLayer {
 }
 tf.serialization.registerClass(MaxPooling2D);
 
+/** Arguments of `layers.maxPooling3D`. */
 export interface MaxPooling3DArgs extends PoolingArgs<Triple> {}
 
 /**

@@ -4,6 +4,7 @@ import type { Pair, Triple } from '../convolution/convolutionArguments.js';
 import type { Layer } from '../layer.js';
 import { type PoolingArgs, PoolingLayer } from './poolingLayer.js';
 
+/** Arguments of `layers.minPooling1D`. */
 export interface MinPooling1DArgs extends PoolingArgs<number | [number]> {}
 
 /**
@@ -25,6 +26,7 @@ class MinPooling1D extends PoolingLayer {
 }
 tf.serialization.registerClass(MinPooling1D);
 
+/** Arguments of `layers.minPooling2D`. */
 export interface MinPooling2DArgs extends PoolingArgs<Pair> {}
 
 /**
@@ -46,6 +48,7 @@ class MinPooling2D extends PoolingLayer {
 }
 tf.serialization.registerClass(MinPooling2D);
 
+/** Arguments of `layers.minPooling3D`. */
 export interface MinPooling3DArgs extends PoolingArgs<Triple> {}
 
 /**

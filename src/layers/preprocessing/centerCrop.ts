@@ -7,6 +7,7 @@ import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { cropBox } from './cropToAspect.js';
 import { resizeImages } from './resizeImages.js';
 
+/** Arguments of `layers.centerCrop`. */
 export interface CenterCropArgs extends LayerArgs {
   /** The height of the output, in pixels. */
   height: number;

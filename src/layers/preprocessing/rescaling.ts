@@ -7,6 +7,7 @@ import { ElementwiseLayer } from '../elementwiseLayer.js';
 import type { Layer, LayerArgs } from '../layer.js';
 import { shapeText } from '../shapes.js';
 
+/** Arguments of `layers.rescaling`. */
 export interface RescalingArgs extends LayerArgs {
   /** What is multiplied: one number, or one a channel. */
   scale: number | readonly number[];

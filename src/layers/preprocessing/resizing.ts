@@ -8,6 +8,7 @@ import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { borders, cropBox } from './cropToAspect.js';
 import { type Interpolation, interpolations, resizeImages } from './resizeImages.js';
 
+/** Arguments of `layers.resizing`. */
 export interface ResizingArgs extends LayerArgs {
   /** The height of the output, in pixels. */
   height: number;
@@ -30,6 +31,7 @@ export interface ResizingArgs extends LayerArgs {
 }
 
 /**
+ * Brings every image to one size.
  * @shape input [batch, any, any, channels] → output [batch, height, width, channels], float32
  * @throws {ArgumentError} for illegal arguments
  * @example layers.resizing({ height: 150, width: 150, inputShape: [null, null, 3] });

@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { L1L2 } from '../regularizers/penalties.js';
 import type { Regularizer } from '../regularizers/regularizer.js';
 
+/** Arguments of `layers.activityRegularization`. */
 export interface ActivityRegularizationArgs extends LayerArgs {
   /** What the sum of |x| is multiplied with. Default 0. */
   l1?: number;

@@ -7,6 +7,7 @@ import { maskShape } from './maskShape.js';
 import { type NoiseShapeArgs, noiseSchema } from './noiseArguments.js';
 import { NoiseLayer } from './noiseLayer.js';
 
+/** Arguments of `layers.alphaDropout`. */
 export interface AlphaDropoutArgs extends NoiseShapeArgs {}
 
 /**

@@ -8,6 +8,7 @@ import { maskShape } from './maskShape.js';
 import { type NoiseShapeArgs, noiseSchema } from './noiseArguments.js';
 import { NoiseLayer } from './noiseLayer.js';
 
+/** Arguments of `layers.dropout`. */
 export interface DropoutArgs extends NoiseShapeArgs {}
 
 /**

@@ -5,6 +5,7 @@ import type { Layer } from '../layer.js';
 import { type RateArgs, rateSchema } from './noiseArguments.js';
 import { NoiseLayer } from './noiseLayer.js';
 
+/** Arguments of `layers.gaussianDropout`. */
 export interface GaussianDropoutArgs extends RateArgs {}
 
 /**

@@ -6,6 +6,7 @@ import type { Layer } from '../layer.js';
 import type { SeedArgs } from './noiseArguments.js';
 import { NoiseLayer } from './noiseLayer.js';
 
+/** Arguments of `layers.gaussianNoise`. */
 export interface GaussianNoiseArgs extends SeedArgs {
   /** The noise's standard deviation, from 0 to 1 (as Keras has it). */
   stddev: number;

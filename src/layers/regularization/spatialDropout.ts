@@ -8,13 +8,16 @@ import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { dropMask } from './dropout.js';
 import { type RateArgs, rateSchema } from './noiseArguments.js';
 
+/** Arguments of `layers.spatialDropout1D`. */
 export interface SpatialDropout1DArgs extends RateArgs {}
 
+/** Arguments of `layers.spatialDropout2D`. */
 export interface SpatialDropout2DArgs extends RateArgs {
   /** Where the channels are. Default `channelsLast`. */
   dataFormat?: DataFormat;
 }
 
+/** Arguments of `layers.spatialDropout3D`. */
 export interface SpatialDropout3DArgs extends SpatialDropout2DArgs {}
 
 /**

@@ -6,6 +6,7 @@ import { number, oneOf, optional, readArguments } from '../arguments.js';
 import { shapeText } from '../shapes.js';
 import { Regularizer } from './regularizer.js';
 
+/** Arguments of `regularizers.orthogonalRegularizer`. */
 export interface OrthogonalRegularizerArgs {
   /** What the mean |cosine| between two vectors is multiplied with. Default 0.01. */
   factor?: number;

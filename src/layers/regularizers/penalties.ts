@@ -6,16 +6,19 @@ import { Regularizer } from './regularizer.js';
 
 type Scalar = ReturnType<typeof tf.scalar>;
 
+/** Arguments of `regularizers.l1`. */
 export interface L1Args {
   /** What the sum of |x| is multiplied with. Default 0.01. */
   l1?: number;
 }
 
+/** Arguments of `regularizers.l2`. */
 export interface L2Args {
   /** What the sum of x² is multiplied with. Default 0.01. */
   l2?: number;
 }
 
+/** Arguments of `regularizers.l1l2`. */
 export interface L1L2Args {
   /** What the sum of |x| is multiplied with. Default 0. */
   l1?: number;

@@ -8,6 +8,7 @@ import { shapeText } from '../shapes.js';
 import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { bothEnds, type Ends, sides } from './sides.js';
 
+/** Arguments of `layers.cropping1D`. */
 export interface Cropping1DArgs extends LayerArgs {
   /** How many steps are cut off at the beginning and at the end. Default 1. */
   cropping?: number | Ends;
@@ -15,6 +16,7 @@ export interface Cropping1DArgs extends LayerArgs {
   dataFormat?: DataFormat;
 }
 
+/** Arguments of `layers.cropping2D`. */
 export interface Cropping2DArgs extends LayerArgs {
   /** How much is cut off on every side; [height, width]; or [[top, bottom], [left, right]]. Default 0. */
   cropping?: number | [number | Ends, number | Ends];
@@ -22,6 +24,7 @@ export interface Cropping2DArgs extends LayerArgs {
   dataFormat?: DataFormat;
 }
 
+/** Arguments of `layers.cropping3D`. */
 export interface Cropping3DArgs extends LayerArgs {
   /** How much is cut off on every side; one number an axis; or a pair [beginning, end] an axis. Default 1. */
   cropping?: number | [number | Ends, number | Ends, number | Ends];

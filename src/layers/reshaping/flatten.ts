@@ -6,6 +6,7 @@ import { sizeOf } from '../shapes.js';
 import { type DataFormat, dataFormat } from '../spatialLayer.js';
 import { UnaryLayer } from '../unaryLayer.js';
 
+/** Arguments of `layers.flatten`. */
 export interface FlattenArgs extends LayerArgs {
   /** With `channelsFirst` the channels are turned to the end before, so that both orders give the same row. */
   dataFormat?: DataFormat;

@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { shapeText } from '../shapes.js';
 import { UnaryLayer } from '../unaryLayer.js';
 
+/** Arguments of `layers.permute`. */
 export interface PermuteArgs extends LayerArgs {
   /** Which axis of the input stands where, counted from 1, the first after the batch. */
   dims: readonly number[];

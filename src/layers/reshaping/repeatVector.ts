@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { shapeText } from '../shapes.js';
 import { UnaryLayer } from '../unaryLayer.js';
 
+/** Arguments of `layers.repeatVector`. */
 export interface RepeatVectorArgs extends LayerArgs {
   /** How many times. */
   n: number;

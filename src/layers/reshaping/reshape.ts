@@ -7,6 +7,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { shapeText, sizeOf } from '../shapes.js';
 import { UnaryLayer } from '../unaryLayer.js';
 
+/** Arguments of `layers.reshape`. */
 export interface ReshapeArgs extends LayerArgs {
   /** The shape of one sample, without the batch; one −1 stands for what is left. */
   targetShape: readonly number[];

@@ -10,11 +10,13 @@ import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { repeatAxis } from './repeatAxis.js';
 import { repeatPixels } from './repeatPixels.js';
 
+/** Arguments of `layers.upSampling1D`. */
 export interface UpSampling1DArgs extends LayerArgs {
   /** How many times longer. Default 2. */
   size?: number;
 }
 
+/** Arguments of `layers.upSampling2D`. */
 export interface UpSampling2DArgs extends LayerArgs {
   /** How many times higher and wider. Default 2. */
   size?: Pair;
@@ -24,6 +26,7 @@ export interface UpSampling2DArgs extends LayerArgs {
   dataFormat?: DataFormat;
 }
 
+/** Arguments of `layers.upSampling3D`. */
 export interface UpSampling3DArgs extends LayerArgs {
   /** How many times deeper, higher and wider. Default 2. */
   size?: Triple;

@@ -6,6 +6,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { type DataFormat, dataFormat, SpatialLayer } from '../spatialLayer.js';
 import { bothEnds, type Ends, sides } from './sides.js';
 
+/** Arguments of `layers.zeroPadding1D`. */
 export interface ZeroPadding1DArgs extends LayerArgs {
   /** How many zeros before and after. Default 1. */
   padding?: number | Ends;
@@ -13,6 +14,7 @@ export interface ZeroPadding1DArgs extends LayerArgs {
   dataFormat?: DataFormat;
 }
 
+/** Arguments of `layers.zeroPadding2D`. */
 export interface ZeroPadding2DArgs extends LayerArgs {
   /** How many zeros on every side; [height, width]; or [[top, bottom], [left, right]]. Default 1. */
   padding?: number | [number | Ends, number | Ends];
@@ -20,6 +22,7 @@ export interface ZeroPadding2DArgs extends LayerArgs {
   dataFormat?: DataFormat;
 }
 
+/** Arguments of `layers.zeroPadding3D`. */
 export interface ZeroPadding3DArgs extends LayerArgs {
   /** How many zeros on every side; one number an axis; or a pair [beginning, end] an axis. Default 1. */
   padding?: number | [number | Ends, number | Ends, number | Ends];

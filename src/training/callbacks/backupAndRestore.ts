@@ -7,6 +7,7 @@ import type { FitState } from '../fitState.js';
 import { type Backup, readBackup, writeBackup } from './backup/backupFile.js';
 import { type BackupHeader, captureTraining, restoreFit, restoreModel } from './backup/trainingState.js';
 
+/** Arguments of `callbacks.backupAndRestore`. */
 export interface BackupAndRestoreArgs {
   /** The folder for the backup, made if it is not there: one a training. */
   backupDir: string;
@@ -25,6 +26,7 @@ export function backupAndRestore(args: BackupAndRestoreArgs): BackupAndRestore {
   return new BackupAndRestore(args);
 }
 
+/** The callback that `callbacks.backupAndRestore` makes. */
 export class BackupAndRestore implements Callback {
   private readonly file: string;
   private model!: LayersModel;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Callback } from '../callback.js';
 import { pythonFloat } from '../text/pythonFloat.js';
 
+/** Arguments of `callbacks.csvLogger`. */
 export interface CSVLoggerArgs {
   /** Between the columns. Default a comma. */
   separator?: string;
@@ -20,6 +21,7 @@ export function csvLogger(filename: string, args: CSVLoggerArgs = {}): CSVLogger
   return new CSVLogger(filename, args);
 }
 
+/** The callback that `callbacks.csvLogger` makes. */
 export class CSVLogger implements Callback {
   private readonly file: string;
   private readonly separator: string;

@@ -7,6 +7,7 @@ import { warn } from '../warn.js';
 import { WeightSnapshot } from '../weightSnapshot.js';
 import { Monitor, type MonitorArgs } from './monitor.js';
 
+/** Arguments of `callbacks.earlyStopping`. */
 export interface EarlyStoppingArgs extends MonitorArgs {
   /** What an improvement must exceed. Default 0. */
   minDelta?: number;
@@ -31,6 +32,7 @@ export function earlyStopping(args: EarlyStoppingArgs = {}): EarlyStopping {
   return new EarlyStopping(args);
 }
 
+/** The callback that `callbacks.earlyStopping` makes. */
 export class EarlyStopping implements Callback {
   /** The epoch, counted from 0, after which it stopped; 0 if it did not. */
   stoppedEpoch = 0;

@@ -21,6 +21,7 @@ export function learningRateScheduler(
   return new LearningRateScheduler(schedule, args.verbose ?? 0);
 }
 
+/** The callback that `callbacks.learningRateScheduler` makes. */
 export class LearningRateScheduler implements Callback {
   private model!: LayersModel;
 

@@ -15,6 +15,7 @@ import { Monitor, type MonitorArgs } from './monitor.js';
 /** Writes a model, or its weights, to a file. */
 export type SaveModel = (model: LayersModel, file: string) => Promise<void>;
 
+/** Arguments of `callbacks.modelCheckpoint`. */
 export interface ModelCheckpointArgs extends MonitorArgs {
   /**
    * The file, with `{epoch:02d}`, `{val_loss:.2f}` and other names of the logs filled in; folders are made. It ends in
@@ -48,6 +49,7 @@ export function modelCheckpoint(args: ModelCheckpointArgs): ModelCheckpoint {
   return new ModelCheckpoint(args);
 }
 
+/** The callback that `callbacks.modelCheckpoint` makes. */
 export class ModelCheckpoint implements Callback {
   /** The best value so far. */
   best: number | undefined;

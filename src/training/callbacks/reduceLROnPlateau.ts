@@ -9,6 +9,7 @@ import { warn } from '../warn.js';
 import { float32Rate, optimizerWithRate } from './learningRateOf.js';
 import { Monitor, type MonitorArgs } from './monitor.js';
 
+/** Arguments of `callbacks.reduceLROnPlateau`. */
 export interface ReduceLROnPlateauArgs extends MonitorArgs {
   /** What the rate is multiplied by, below 1. Default 0.1. */
   factor?: number;
@@ -34,6 +35,7 @@ export function reduceLROnPlateau(args: ReduceLROnPlateauArgs = {}): ReduceLROnP
   return new ReduceLROnPlateau(args);
 }
 
+/** The callback that `callbacks.reduceLROnPlateau` makes. */
 export class ReduceLROnPlateau implements Callback {
   private readonly monitor: Monitor;
   private readonly factor: number;

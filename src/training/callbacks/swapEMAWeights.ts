@@ -6,6 +6,7 @@ import type { Callback } from '../callback.js';
 import { compiledIfAny } from '../compile/compiled.js';
 import { Optimizer } from '../optimizers/index.js';
 
+/** Arguments of `callbacks.swapEMAWeights`. */
 export interface SwapEMAWeightsArgs {
   /** Whether callbacks after this one see the averages at an epoch's end, for checkpoints. Default false. */
   swapOnEpoch?: boolean;
@@ -25,6 +26,7 @@ export function swapEMAWeights(args: SwapEMAWeightsArgs = {}): SwapEMAWeights {
   return new SwapEMAWeights(args);
 }
 
+/** The callback that `callbacks.swapEMAWeights` makes. */
 export class SwapEMAWeights implements Callback {
   private model!: LayersModel;
   private isSwapped = false;

@@ -6,6 +6,7 @@ import { compiledIfAny } from '../compile/compiled.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
 import { EventFile } from './events/eventFile.js';
 
+/** Arguments of `callbacks.tensorBoard`. */
 export interface TensorBoardArgs {
   /** The folder; `train` and `validation` are made in it. Default `logs`. */
   logDir?: string;
@@ -24,6 +25,7 @@ export function tensorBoard(args: TensorBoardArgs = {}): TensorBoard {
   return new TensorBoard(args);
 }
 
+/** The callback that `callbacks.tensorBoard` makes. */
 export class TensorBoard implements Callback {
   private readonly folder: string;
   private readonly histogramFreq: number;

@@ -11,6 +11,7 @@ export function terminateOnNaN(): TerminateOnNaN {
   return new TerminateOnNaN();
 }
 
+/** The callback that `callbacks.terminateOnNaN` makes. */
 export class TerminateOnNaN implements Callback {
   private model!: LayersModel;
 

@@ -16,9 +16,13 @@ export type MetricsArgument =
 /**
  * How a model is trained. Mirrors the arguments of keras.Model.compile.
  * @example
- * model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
- * // two outputs, named after their layers:
- * model.compile({
+ * const image = layers.input({ shape: [8, 8, 1] });
+ * const features = layers.flatten().apply(image);
+ * const shape = layers.dense({ units: 3, activation: 'softmax', name: 'shape' }).apply(features);
+ * const size = layers.dense({ units: 1, name: 'size' }).apply(features);
+ * const two = models.functional({ inputs: image, outputs: [shape, size] });
+ * two.compile({
+ *   optimizer: 'adam',
  *   loss: { shape: 'sparseCategoricalCrossentropy', size: 'meanSquaredError' },
  *   lossWeights: { shape: 1, size: 0.5 },
  *   metrics: { shape: ['accuracy'] },

@@ -58,7 +58,7 @@ function linearly(layer: Layer, inputs: Tensor[], args: CallArgs): Tensor {
 }
 
 interface ActivationHolder {
-  /** The object whose property holds the activation: the layer, or our convolutions' settled arguments. */
+  /** The object whose property holds the activation: tfjs's layer, or the completed arguments of ours. */
   owner: Record<string, unknown>;
   key: string;
   value: unknown;
@@ -73,7 +73,7 @@ let linearOfTfjs: unknown;
 /** Where a layer keeps its activation: tfjs's layers an object, ours a name. Both are private, hence the casts. */
 function activationHolder(layer: Layer): ActivationHolder | undefined {
   const own = layer as unknown as Record<string, unknown>;
-  const settled = own.full as Record<string, unknown> | undefined;
+  const settled = own.settings as Record<string, unknown> | undefined;
   for (const owner of [own, settled]) {
     const value = owner?.activation;
     if (owner === undefined || value === undefined || value === null) continue;

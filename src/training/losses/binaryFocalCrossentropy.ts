@@ -6,6 +6,7 @@ import { elementsFromLogits, elementsFromProbabilities } from './binaryCrossentr
 import { requireSmoothing, type SmoothedCrossentropyArgs, smoothed } from './crossentropyArgs.js';
 import { type Loss, lossOf } from './loss.js';
 
+/** Arguments of `losses.binaryFocalCrossentropy`. */
 export interface BinaryFocalCrossentropyArgs extends SmoothedCrossentropyArgs {
   /** Weighs ones by alpha and zeros by 1 − alpha. Default false. */
   applyClassBalancing?: boolean;

@@ -10,6 +10,7 @@ import {
 } from './crossentropyArgs.js';
 import { type Loss, lossOf } from './loss.js';
 
+/** Arguments of `losses.categoricalFocalCrossentropy`. */
 export interface CategoricalFocalCrossentropyArgs extends SmoothedCrossentropyArgs {
   /** The weight of every class. Default 0.25. */
   alpha?: number;

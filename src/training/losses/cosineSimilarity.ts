@@ -3,6 +3,7 @@ import { tf } from '../../engine/index.js';
 import { alignTargets } from './alignTargets.js';
 import { type Loss, type LossArgs, lossOf } from './loss.js';
 
+/** Arguments of `losses.cosineSimilarity`. */
 export interface CosineSimilarityArgs extends LossArgs {
   /** The axis along which the vectors lie. Default the last. */
   axis?: number;

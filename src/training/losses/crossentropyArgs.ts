@@ -4,6 +4,7 @@ import { tf } from '../../engine/index.js';
 import { requireWithin } from '../numberArguments.js';
 import type { LossArgs } from './loss.js';
 
+/** Arguments of every cross-entropy. */
 export interface CrossentropyArgs extends LossArgs {
   /** Whether the model's outputs are logits (no softmax or sigmoid in the model). Default false. */
   fromLogits?: boolean;
@@ -11,6 +12,7 @@ export interface CrossentropyArgs extends LossArgs {
   axis?: number;
 }
 
+/** Arguments of the cross-entropies that take probabilities as targets. */
 export interface SmoothedCrossentropyArgs extends CrossentropyArgs {
   /** Moves this share of every target's certainty to all outputs alike, in [0, 1]. Default 0. */
   labelSmoothing?: number;

@@ -3,6 +3,7 @@ import { tf } from '../../engine/index.js';
 import { alignTargets } from './alignTargets.js';
 import { type Loss, type LossArgs, lossOf } from './loss.js';
 
+/** Arguments of `losses.dice`. */
 export interface DiceArgs extends LossArgs {
   /** The axes that are summed over, as in [1, 2, 3]; all if left out, which gives one loss for the whole batch. */
   axis?: number | number[] | null;

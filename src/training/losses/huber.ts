@@ -4,6 +4,7 @@ import { alignTargets } from './alignTargets.js';
 import { type Loss, type LossArgs, lossOf } from './loss.js';
 import { magnitude } from './magnitude.js';
 
+/** Arguments of `losses.huber`. */
 export interface HuberArgs extends LossArgs {
   /** Where the parabola ends, above 0. Default 1. */
   delta?: number;

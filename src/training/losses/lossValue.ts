@@ -26,7 +26,12 @@ export function lossValue(
   });
 }
 
-/** The loss as its reduction leaves it: a scalar, or [batch, …] with reduction `none`. The caller disposes it. */
+/**
+ * The loss as its reduction leaves it: a scalar, or [batch, …] with reduction `none`. The caller disposes it.
+ * @example
+ * const loss = losses.meanSquaredError({ reduction: 'none' });
+ * losses.reducedLoss(loss, tf.tensor2d([[1], [2]]), tf.tensor2d([[1], [4]])); // [0, 4]
+ */
 export function reducedLoss(
   loss: Loss,
   yTrue: Tensor,

@@ -4,6 +4,7 @@ import { alignLabels } from './alignTargets.js';
 import { type CrossentropyArgs, classesLast, clipped } from './crossentropyArgs.js';
 import { type Loss, lossOf } from './loss.js';
 
+/** Arguments of `losses.sparseCategoricalCrossentropy`. */
 export interface SparseCrossentropyArgs extends CrossentropyArgs {
   /** A label that counts neither in the loss nor in the mean, as for pixels of no class. Default none. */
   ignoreClass?: number | null;

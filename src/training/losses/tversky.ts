@@ -4,6 +4,7 @@ import { requireWithin } from '../numberArguments.js';
 import { alignTargets } from './alignTargets.js';
 import { type Loss, type LossArgs, lossOf } from './loss.js';
 
+/** Arguments of `losses.tversky`. */
 export interface TverskyArgs extends LossArgs {
   /** The weight of what is missed, at least 0. Default 0.5. */
   alpha?: number;

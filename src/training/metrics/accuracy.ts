@@ -35,6 +35,7 @@ export function categoricalAccuracy(args: MetricArgs = {}): Metric {
   );
 }
 
+/** Arguments of `metrics.binaryAccuracy`. */
 export interface BinaryAccuracyArgs extends MetricArgs {
   /** Outputs above it count as 1; 0 for logits. Default 0.5. */
   threshold?: number;

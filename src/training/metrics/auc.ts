@@ -10,6 +10,7 @@ import { areaUnder, type Curve, type Summation } from './areaUnder.js';
 import type { MetricOfSeveral } from './metric.js';
 import { mean, parts, ratio, sum } from './ratios.js';
 
+/** Arguments of `metrics.auc`. */
 export interface AUCArgs extends MetricArgs {
   /** How many thresholds from 0 to 1 the curve goes through, at least 2. Default 200. */
   numThresholds?: number;

@@ -7,6 +7,7 @@ import { columnTotals, confusionCounts, diagonalOf, matrixOf, rowTotals } from '
 import type { Average, ConfusionMetric } from './metric.js';
 import { mean, ratio, ratios, sum } from './ratios.js';
 
+/** Arguments of the scores by class. */
 export interface ClassScoreArgs extends MetricArgs {
   /** How the classes' scores become one: `macro` takes all classes alike, `weighted` by how frequent they are, `micro`
    *  all samples alike. Default `macro`. */

@@ -7,6 +7,7 @@ import type { MetricArgs } from './accuracy.js';
 import type { Average, MetricOfSeveral } from './metric.js';
 import { mean, parts, sum } from './ratios.js';
 
+/** Arguments of `metrics.f1Score`. */
 export interface F1ScoreArgs extends MetricArgs {
   /** How the classes' scores become one. Default `macro`; `values` has them apart. */
   average?: Average;
@@ -14,6 +15,7 @@ export interface F1ScoreArgs extends MetricArgs {
   threshold?: number | null;
 }
 
+/** Arguments of `metrics.fBetaScore`. */
 export interface FBetaScoreArgs extends F1ScoreArgs {
   /** How many times as much recall weighs as precision. Default 1. */
   beta?: number;

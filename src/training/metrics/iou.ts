@@ -7,6 +7,7 @@ import type { MetricArgs } from './accuracy.js';
 import { columnTotals, confusionCounts, diagonalOf, matrixOf, rowTotals } from './confusionCounts.js';
 import type { ConfusionMetric } from './metric.js';
 
+/** Arguments of `metrics.meanIoU`. */
 export interface MeanIoUArgs extends MetricArgs {
   numClasses: number;
   /** A label that is left out, as for pixels of no class. Default none. */
@@ -19,6 +20,7 @@ export interface MeanIoUArgs extends MetricArgs {
   axis?: number;
 }
 
+/** Arguments of `metrics.iou`. */
 export interface IoUArgs extends MeanIoUArgs {
   /** The classes whose overlap counts. */
   targetClassIds: readonly number[];
@@ -85,6 +87,7 @@ export function meanIoU(args: MeanIoUArgs): ConfusionMetric {
   return iou({ name: 'mean_io_u', ...args, targetClassIds });
 }
 
+/** Arguments of `metrics.binaryIoU`. */
 export interface BinaryIoUArgs extends MetricArgs {
   /** The classes whose overlap counts. Default both. */
   targetClassIds?: readonly number[];

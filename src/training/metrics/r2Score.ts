@@ -8,6 +8,7 @@ import type { MetricArgs } from './accuracy.js';
 import type { MetricOfSeveral } from './metric.js';
 import { mean, parts, ratio, sum } from './ratios.js';
 
+/** Arguments of `metrics.r2Score`. */
 export interface R2ScoreArgs extends MetricArgs {
   /** How the outputs' scores become one: all alike, or by their variance. Default `uniformAverage`. */
   classAggregation?: 'uniformAverage' | 'varianceWeightedAverage';

@@ -23,6 +23,7 @@ export function rootMeanSquaredError(args: MetricArgs = {}): Metric {
   };
 }
 
+/** Arguments of `metrics.cosineSimilarity`. */
 export interface CosineSimilarityMetricArgs extends MetricArgs {
   /** The axis along which the vectors lie. Default the last. */
   axis?: number;

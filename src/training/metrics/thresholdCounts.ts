@@ -7,6 +7,7 @@ import { alignTargets } from '../losses/alignTargets.js';
 import { requireWholeNumber, requireWithin } from '../numberArguments.js';
 import type { MetricArgs } from './accuracy.js';
 
+/** Arguments of `metrics.precision` and `metrics.recall`. */
 export interface ThresholdArgs extends MetricArgs {
   /** Outputs above it are positive; several give a value each. Default 0.5, with topK none. */
   thresholds?: number | readonly number[] | null;

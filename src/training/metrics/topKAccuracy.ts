@@ -7,6 +7,7 @@ import type { MetricArgs } from './accuracy.js';
 import { meanMetric } from './meanMetric.js';
 import type { Metric } from './metric.js';
 
+/** Arguments of the top-k accuracies. */
 export interface TopKArgs extends MetricArgs {
   /** How many guesses there are. Default 5. */
   k?: number;

@@ -6,7 +6,7 @@ import { Model } from './model.js';
  * @throws {ArgumentError} where layers do not fit each other, with the arithmetic
  * @example
  * const image = layers.input({ shape: [32, 32, 3] });
- * const model = models.functional({ inputs: image, outputs: layers.dense({ units: 10 }).apply(layers.flatten().apply(image)) as SymbolicTensor });
+ * const model = models.functional({ inputs: image, outputs: layers.dense({ units: 10 }).apply(layers.flatten().apply(image)) });
  */
 export function functional(args: {
   inputs: SymbolicTensor | SymbolicTensor[];

@@ -5,6 +5,7 @@ import { ArgumentError } from '../../errors.js';
 import { uniqueName } from '../../layers/naming.js';
 import { withTraining } from '../trainable.js';
 
+/** Arguments of `models.Model`. */
 export interface ModelArgs {
   inputs?: SymbolicTensor | SymbolicTensor[];
   outputs?: SymbolicTensor | SymbolicTensor[];

@@ -7,12 +7,14 @@ import type {
 } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
-import type { Layer } from '../../layers/index.js';
 import { uniqueName } from '../../layers/naming.js';
 import { isModel } from '../graph/layerTree.js';
 import { withTraining } from '../trainable.js';
 
-/** A stack of layers, each fed with what the one before gives. Made with `models.sequential`. */
+/**
+ * A stack of layers, each fed with what the one before gives. Made with `models.sequential`.
+ * @example const isStack = model instanceof models.Sequential;
+ */
 export class Sequential extends withTraining<TfjsSequential>(tf.Sequential) {
   /** Whether the layers wait for the first batch, or for `build`, to learn their shapes. */
   get isDeferred(): boolean {
@@ -27,7 +29,7 @@ export class Sequential extends withTraining<TfjsSequential>(tf.Sequential) {
    * model.add(layers.dense({ units: 8, inputShape: [4] }));
    * model.add(layers.dense({ units: 2 }));
    */
-  add(layer: Layer): void {
+  add(layer: tfjsLayers.Layer): void {
     const isFirst = this.layers.length === 0;
     if (this.isDeferred || (isFirst && !knowsItsInput(layer))) this.layers.push(layer);
     else tf.Sequential.prototype.add.call(asTfjs(this), layer);
@@ -66,7 +68,7 @@ export class Sequential extends withTraining<TfjsSequential>(tf.Sequential) {
  * @example models.sequential([layers.flatten({ inputShape: [32, 32, 3] }), layers.dense({ units: 10 })])
  */
 export function sequential(
-  stack: readonly (Layer | SymbolicTensor)[] = [],
+  stack: readonly (tfjsLayers.Layer | SymbolicTensor)[] = [],
   args: { name?: string } = {},
 ): Sequential {
   if (!Array.isArray(stack)) {
@@ -75,7 +77,7 @@ export function sequential(
     );
   }
   const model = new Sequential({ name: args.name ?? uniqueName('sequential') });
-  for (const [index, one] of (stack as readonly (Layer | SymbolicTensor)[]).entries()) {
+  for (const [index, one] of (stack as readonly (tfjsLayers.Layer | SymbolicTensor)[]).entries()) {
     if (one instanceof tf.layers.Layer) model.add(one);
     else if (index === 0 && one instanceof tf.SymbolicTensor) model.add(one.sourceLayer);
     else {

@@ -8,6 +8,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.adadelta`. */
 export interface AdadeltaArgs extends OptimizerArgs {
   /** The decay ρ of both means of squares, in [0, 1]. Default 0.95. */
   rho?: number;

@@ -7,6 +7,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.adagrad`. */
 export interface AdagradArgs extends OptimizerArgs {
   /** What the sum of squares begins with, at least 0. Default 0.1. */
   initialAccumulatorValue?: number;

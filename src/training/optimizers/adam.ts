@@ -10,6 +10,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot, Slots } from './optimizerState.js';
 
+/** Arguments of `optimizers.adam`. */
 export interface AdamArgs extends OptimizerArgs {
   /** The decay β₁ of the mean of gradients, in [0, 1]. Default 0.9. */
   beta1?: number;

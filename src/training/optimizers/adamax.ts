@@ -9,6 +9,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.adamax`. */
 export interface AdamaxArgs extends OptimizerArgs {
   /** The decay β₁ of the mean of gradients, in [0, 1]. Default 0.9. */
   beta1?: number;

@@ -9,6 +9,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.ftrl`. */
 export interface FtrlArgs extends OptimizerArgs {
   /** How the step size falls with the sum of squares, at most 0. Default −0.5. */
   learningRatePower?: number;

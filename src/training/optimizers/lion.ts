@@ -9,6 +9,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.lion`. */
 export interface LionArgs extends OptimizerArgs {
   /** How much of the mean is in the step's direction, in (0, 1]. Default 0.9. */
   beta1?: number;

@@ -12,6 +12,7 @@ import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 import { orthogonalized } from './orthogonalized.js';
 
+/** Arguments of `optimizers.muon`. */
 export interface MuonArgs extends OptimizerArgs {
   /** β₁ where AdamW is used. Default 0.9. */
   adamBeta1?: number;

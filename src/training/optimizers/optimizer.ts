@@ -44,6 +44,10 @@ export interface StepScalars {
 /** The update of one variable. Pure: tensors in, tensors out, nothing read back into JavaScript. */
 export type UpdateRule = (value: Tensor, gradient: Tensor, slots: Slots) => Updated;
 
+/**
+ * An optimizer with Keras's state, rate and options; `optimizers.adam()` and the others make one.
+ * @example const isOurs = optimizers.adam() instanceof optimizers.Optimizer;
+ */
 export abstract class Optimizer extends tf.Optimizer {
   /** Keras's name of the optimizer, as in `adam`. */
   readonly name: string;

@@ -3,6 +3,7 @@ import { ArgumentError } from '../../errors.js';
 import { requirePositive, requireWholeNumber, requireWithin } from '../numberArguments.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 
+/** Arguments of `optimizers.Optimizer`. */
 export interface OptimizerArgs {
   /** The step size: a number of at least 0, or a schedule of the step. */
   learningRate?: number | LearningRateSchedule;

@@ -9,6 +9,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.rmsprop`. */
 export interface RMSpropArgs extends OptimizerArgs {
   /** The decay ρ of the mean of squared gradients, in [0, 1]. Default 0.9. */
   rho?: number;

@@ -8,6 +8,7 @@ import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
 import type { OptimizerArgs } from './optimizerArgs.js';
 import type { Slot } from './optimizerState.js';
 
+/** Arguments of `optimizers.sgd`. */
 export interface SGDArgs extends OptimizerArgs {
   /** How much of the last step is kept, in [0, 1]. Default 0. */
   momentum?: number;

@@ -2,6 +2,7 @@ import { requirePositive, requireWithin } from '../numberArguments.js';
 import { cosineFall } from './cosineFall.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.cosineDecay`. */
 export interface CosineDecayArgs {
   /** The first rate: of the decay, or of the warm-up if there is one. */
   initialLearningRate: number;

@@ -3,6 +3,7 @@ import type { Arithmetic } from './arithmetic.js';
 import { cosine } from './cosineFall.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.cosineDecayRestarts`. */
 export interface CosineDecayRestartsArgs {
   initialLearningRate: number;
   /** Steps of the first period. */

@@ -1,6 +1,7 @@
 import { requirePositive, requireWithin } from '../numberArguments.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.exponentialDecay`. */
 export interface ExponentialDecayArgs {
   initialLearningRate: number;
   /** After so many steps the rate has been multiplied by decayRate once. */

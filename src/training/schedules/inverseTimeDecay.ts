@@ -1,6 +1,7 @@
 import { requirePositive, requireWithin } from '../numberArguments.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.inverseTimeDecay`. */
 export interface InverseTimeDecayArgs {
   initialLearningRate: number;
   /** After so many steps the divisor has grown by decayRate. */

@@ -3,6 +3,7 @@ import { requireOneOf, requirePositive, requireWholeNumber, requireWithin } from
 import { cosine } from './cosineFall.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.oneCycle`. */
 export interface OneCycleArgs {
   /** The highest rate; find it with a range test. */
   maxLearningRate: number;

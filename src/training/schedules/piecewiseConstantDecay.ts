@@ -2,6 +2,7 @@ import { ArgumentError } from '../../errors.js';
 import { requireWithin } from '../numberArguments.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.piecewiseConstantDecay`. */
 export interface PiecewiseConstantDecayArgs {
   /** The last step of every value but the last, in ascending order. */
   boundaries: readonly number[];

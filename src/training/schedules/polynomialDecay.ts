@@ -1,6 +1,7 @@
 import { requirePositive, requireWithin } from '../numberArguments.js';
 import { type LearningRateSchedule, scheduleOf } from './schedule.js';
 
+/** Arguments of `schedules.polynomialDecay`. */
 export interface PolynomialDecayArgs {
   initialLearningRate: number;
   /** The rate reaches its end after so many steps. */

@@ -5,6 +5,7 @@ import { type StepBatch, samplesOf } from '../batches/stepBatch.js';
 import type { Logs } from '../callback.js';
 import type { Compiled } from '../compile/compiled.js';
 import { withTrainability } from '../graph/trainability.js';
+import { learn } from './learn.js';
 import { lossAndGradients } from './lossAndGradients.js';
 
 /** Gradients by the names of the weights' variables. */
@@ -83,7 +84,7 @@ function stepArgs(model: LayersModel, compiled: Compiled, batch: StepBatch, kept
         gradients: result.gradients,
       };
     },
-    apply: (gradients) => compiled.optimizer.applyGradients(gradients),
+    apply: (gradients) => learn(model, compiled, gradients),
   };
 }
 

@@ -1,10 +1,11 @@
 /** One batch: forward, backward and an optimizer's step. Nothing is read back, so that it can be recorded as a graph. */
-import type { LayersModel, NamedTensorMap, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { withTrainability } from '../graph/trainability.js';
 import type { StepResult } from './executor.js';
+import { learn } from './learn.js';
 import { lossAndGradients } from './lossAndGradients.js';
 import { measurements } from './measurements.js';
 
@@ -13,7 +14,7 @@ export function trainStep(model: LayersModel, compiled: Compiled, batch: StepBat
   return withTrainability(compiled.settledTrainability, () => {
     const { losses, outputs, gradients } = lossAndGradients(model, compiled, batch);
     try {
-      compiled.optimizer.applyGradients(gradients as NamedTensorMap);
+      learn(model, compiled, gradients);
       return measured(compiled, batch, losses, outputs);
     } finally {
       tf.dispose([losses.total, ...losses.each, ...outputs, ...Object.values(gradients)]);

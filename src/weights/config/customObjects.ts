@@ -1,7 +1,7 @@
 /** Classes that a file names and cuaderno does not know. */
 import type { serialization } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 
 /** A class of layers with a static `className` and a `getConfig` that its constructor takes. */
 export type LayerClass = serialization.SerializableConstructor<Layer>;

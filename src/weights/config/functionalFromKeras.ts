@@ -3,7 +3,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError, DataError } from '../../errors.js';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 import { isJsonObject, type JsonObject, listAt, shown, textAt } from './json.js';
 import type { LoadContext } from './layerFromKeras.js';
 import type { ModelFactory } from './modelFromKeras.js';

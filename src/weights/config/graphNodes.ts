@@ -1,7 +1,7 @@
 /** The calls of layers that lead from a model's inputs to its outputs. A shared layer has several; calls that belong to
  *  other models only are not counted. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 import type { JsonObject } from './json.js';
 
 export interface LayerCall {

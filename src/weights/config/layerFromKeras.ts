@@ -2,7 +2,7 @@
 import type { serialization } from '@tensorflow/tfjs';
 import { notice } from '../../data/notice.js';
 import { ArgumentError } from '../../errors.js';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 import { type CustomObjects, type LayerClass, layerClassNamed } from './customObjects.js';
 import { isJsonObject, type Json, type JsonObject, objectAt, shown, textAt } from './json.js';
 import { camelCase, snakeCase } from './keyNames.js';

@@ -1,6 +1,6 @@
 /** A layer in the form that Keras files have. */
 import { tf } from '../../engine/index.js';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 import type { Json, JsonObject } from './json.js';
 import { snakeCase } from './keyNames.js';
 import { partOf, partToKeras } from './parts.js';

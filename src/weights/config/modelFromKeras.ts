@@ -1,7 +1,7 @@
 /** A model from its form in a Keras file. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { ArgumentError, DataError } from '../../errors.js';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 import { functionalFromKeras } from './functionalFromKeras.js';
 import { isJsonObject, type JsonObject, listAt, objectAt, textAt } from './json.js';
 import { type LoadContext, layerFromKeras } from './layerFromKeras.js';

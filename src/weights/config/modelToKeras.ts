@@ -2,7 +2,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
-import type { Layer } from '../../layers/layer.js';
+import type { AnyLayer as Layer } from '../../layers/layer.js';
 import { graphNodes } from './graphNodes.js';
 import type { Json, JsonObject } from './json.js';
 import { type ConfigStyle, layerToKeras } from './layerToKeras.js';
