@@ -45,7 +45,7 @@ function resolved(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
 
 /** `export { type X }`: what can be named, but not made. */
 function isTypeOnly(exported: ts.Symbol): boolean {
-  return exported.declarations?.some((one) => ts.isExportSpecifier(one) && one.isTypeOnly) ?? false;
+  return exported.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration) ?? false;
 }
 
 /** tfjs's own names (`tf`, `Tensor`) are documented there. */

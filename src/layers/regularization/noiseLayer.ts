@@ -11,7 +11,10 @@ import type { Schema } from '../arguments.js';
 import { ElementwiseLayer } from '../elementwiseLayer.js';
 
 export abstract class NoiseLayer<S extends Schema> extends ElementwiseLayer<S> {
-  private random: RandomGenerator | undefined;
+  /** Made with the layer, so that a training that goes on after a crash finds it where it was. */
+  private readonly random: RandomGenerator = randomGenerator(
+    (this.settings.seed as number | null) ?? nextSeed(),
+  );
 
   /** Whether there is anything to disturb with. */
   protected abstract readonly isActive: boolean;
@@ -25,7 +28,6 @@ export abstract class NoiseLayer<S extends Schema> extends ElementwiseLayer<S> {
 
   /** New random numbers: the same sequence for the same seed. */
   protected draw(distribution: Distribution, shape: readonly number[]): Tensor {
-    this.random ??= randomGenerator((this.settings.seed as number | null) ?? nextSeed());
     return randomTensor(distribution, shape, this.random.nextInteger(0x7fffffff));
   }
 }

@@ -53,7 +53,8 @@ export function spatialDropout3D(args: SpatialDropout3DArgs): Layer {
 const schema = { ...rateSchema, dataFormat };
 
 abstract class SpatialDropout extends SpatialLayer<typeof schema> {
-  private random: RandomGenerator | undefined;
+  /** Made with the layer, as in noiseLayer.ts. */
+  private readonly random: RandomGenerator = randomGenerator(this.settings.seed ?? nextSeed());
 
   protected constructor(
     args: object,
@@ -73,7 +74,6 @@ abstract class SpatialDropout extends SpatialLayer<typeof schema> {
   }
 
   protected override computeLast(x: Tensor): Tensor {
-    this.random ??= randomGenerator(this.settings.seed ?? nextSeed());
     const shape = x.shape.map((size, axis) => (axis === 0 || axis === x.rank - 1 ? size : 1));
     const draw = randomTensor('uniform', shape, this.random.nextInteger(0x7fffffff));
     return tf.mul(x, dropMask(draw, this.settings.rate));
