@@ -1,8 +1,9 @@
 /** What could stand at the cursor: names, members, module specifiers. */
 import { readFileSync } from 'node:fs';
-import ts from 'typescript';
+
+import ts = require('typescript');
+
 import { codePointOfOffset, offsetOfCodePoint } from './codePoints.js';
-import type { NotebookProject } from './notebookProject.js';
 
 /** The content of a `complete_reply`. Positions in code points. */
 export interface Completion {
@@ -24,7 +25,8 @@ const specifierBefore = /(?:from\s*|import\s*\(?\s*|require\s*\(\s*)(['"])([^'"\
 
 /** @param earlier names that earlier cells declared */
 export function completeAt(
-  project: NotebookProject,
+  service: ts.LanguageService,
+  file: string,
   source: string,
   cursor: number,
   earlier: readonly string[],
@@ -34,8 +36,8 @@ export function completeAt(
   const inSpecifier = specifierBefore.exec(before);
   const prefix = inSpecifier ? inSpecifier[2]! : (identifierBefore.exec(before)?.[0] ?? '');
   const found = inSpecifier
-    ? specifiers(project, offset, prefix)
-    : names(project, offset, earlier, isMember(before, prefix));
+    ? specifiers(service, file, offset, prefix)
+    : names(service, file, offset, earlier, isMember(before, prefix));
   const end = offset + (/^[\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0].length ?? 0);
   const [start_, end_] = [codePointOfOffset(source, offset - prefix.length), codePointOfOffset(source, end)];
   const matches = matching(found, prefix);
@@ -64,12 +66,13 @@ function matching(candidates: Candidate[], prefix: string): Candidate[] {
 }
 
 function names(
-  project: NotebookProject,
+  service: ts.LanguageService,
+  file: string,
   offset: number,
   earlier: readonly string[],
   member: boolean,
 ): Candidate[] {
-  const completions = project.service.getCompletionsAtPosition(project.cellFile, offset, {
+  const completions = service.getCompletionsAtPosition(file, offset, {
     includeCompletionsWithInsertText: false,
   });
   const found = (completions?.entries ?? [])
@@ -84,8 +87,8 @@ function names(
   return found;
 }
 
-function specifiers(project: NotebookProject, offset: number, prefix: string): Candidate[] {
-  const completions = project.service.getCompletionsAtPosition(project.cellFile, offset, {});
+function specifiers(service: ts.LanguageService, file: string, offset: number, prefix: string): Candidate[] {
+  const completions = service.getCompletionsAtPosition(file, offset, {});
   // TypeScript completes the last part of a path; the client replaces all of it.
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const found = new Map<string, Candidate>();
