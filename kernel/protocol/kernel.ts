@@ -1,6 +1,7 @@
 /** Answers the requests of Jupyter's messaging protocol 5.4. Cells run one after the other in the order they came;
  *  every other request is answered at once, whether or not a cell runs. */
-import type { NotebookLanguage } from '../language/notebookLanguage.js';
+import type { CompiledCell } from '../language/compileCell.js';
+import { LanguageThread } from '../language/languageThread.js';
 import { type CellOutcome, type ErrorReport, type SessionEvent, shared } from '../session/channel.js';
 import { CommLink } from './commLink.js';
 import { History } from './history.js';
@@ -33,7 +34,7 @@ export class Kernel {
   readonly #link: SessionLink;
   readonly #outputs: Outputs;
   readonly #memory: Int32Array;
-  readonly #folder: string;
+  readonly #language: LanguageThread;
   readonly #onClose: () => void;
   readonly #comms: CommLink;
   readonly #history = new History();
@@ -41,7 +42,6 @@ export class Kernel {
   readonly #questions = new Map<number, Message>();
   #queue: QueuedCell[] = [];
   #current: QueuedCell | undefined;
-  #language: Promise<NotebookLanguage> | undefined;
   #executionCount = 0;
   #working = false;
   /** True between taking a cell from the queue and giving it to the session. */
@@ -50,16 +50,17 @@ export class Kernel {
 
   readonly #handlers: Record<string, Handler> = {
     kernel_info_request: () => {
-      setImmediate(() => void this.#languageService());
+      // In the background right after the first kernel_info: the first cell need not wait for it then.
+      setImmediate(() => this.#language.start());
       return this.#info;
     },
-    is_complete_request: async ({ code }) => (await this.#languageService()).isComplete(String(code)),
+    is_complete_request: async ({ code }) => ({ ...(await this.#language.isComplete(String(code))) }),
     complete_request: async ({ code, cursor_pos }) => ({
       status: 'ok',
-      ...(await this.#languageService()).complete(String(code), Number(cursor_pos)),
+      ...(await this.#language.complete(String(code), Number(cursor_pos))),
     }),
     inspect_request: async ({ code, cursor_pos }) => {
-      const data = (await this.#languageService()).inspect(String(code), Number(cursor_pos));
+      const data = await this.#language.inspect(String(code), Number(cursor_pos));
       return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} };
     },
     history_request: (content) => ({ status: 'ok', history: this.#history.answer(content) }),
@@ -83,7 +84,7 @@ export class Kernel {
     this.#sockets = sockets;
     this.#link = link;
     this.#memory = memory;
-    this.#folder = folder;
+    this.#language = new LanguageThread(folder);
     this.#comms = new CommLink(
       (command) => link.post(command),
       (...message) => sockets.publish(...message),
@@ -247,9 +248,8 @@ export class Kernel {
     count: number,
     options: { allowInput: boolean; userExpressions: Record<string, string> },
   ): Promise<CellOutcome> {
-    const language = await this.#languageService();
     // `name?` asks about a name; the answer travels with the reply.
-    const compiled = language.compile(question.test(code) ? '' : code);
+    const compiled = await this.#compile(question.test(code) ? '' : code);
     // Interrupts that came meanwhile wait in the control socket.
     await new Promise(setImmediate);
     this.#preparing = false;
@@ -269,15 +269,26 @@ export class Kernel {
       ...options,
     });
     // While the cell runs there is time for what the next one will need.
-    setImmediate(() => language.settle());
+    this.#language.settle();
     return running;
+  }
+
+  /** A cell that the language service cannot even look at fails; the kernel goes on. */
+  async #compile(code: string): Promise<CompiledCell | { error: ErrorReport }> {
+    try {
+      return await this.#language.compile(code);
+    } catch (thrown) {
+      const { name, message, stack = message } = thrown as Error;
+      return { error: { name, message, traceback: stack.split('\n') } };
+    }
   }
 
   async #pageAbout(code: string): Promise<Content[]> {
     const [, name] = question.exec(code) ?? [];
     if (!name) return [];
-    const language = await this.#languageService();
-    const data = language.inspect(name, name.length) ?? { 'text/plain': `Nothing is known of ${name}.` };
+    const data = (await this.#language.inspect(name, name.length)) ?? {
+      'text/plain': `Nothing is known of ${name}.`,
+    };
     return [{ source: 'page', data, start: 0 }];
   }
 
@@ -343,16 +354,6 @@ export class Kernel {
 
   #status(state: 'busy' | 'idle', request: Message): void {
     this.#sockets.publish('status', { execution_state: state }, request.header);
-  }
-
-  /** TypeScript is loaded when it is first needed, in the background right after the first kernel_info. */
-  #languageService(): Promise<NotebookLanguage> {
-    this.#language ??= import('../language/notebookLanguage.js').then(({ NotebookLanguage }) => {
-      const language = new NotebookLanguage({ folder: this.#folder });
-      language.warmUp();
-      return language;
-    });
-    return this.#language;
   }
 }
 

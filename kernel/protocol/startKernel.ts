@@ -1,7 +1,9 @@
 /** The main thread of a kernel process: a session, and nothing else. Everything that must answer while a cell runs
- *  (sockets, heartbeat, language service, interrupts) lives in the worker that this starts.
+ *  (sockets, heartbeat, interrupts) lives in the worker that this starts, and the language service in a worker
+ *  of that one's.
  *
- *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel, NotebookLanguage) ⇄ channel.ts ⇄ this thread (Session)
+ *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel) ⇄ channel.ts ⇄ this thread (Session)
+ *                        └ languageThread.ts ⇄ languageWorker.ts (NotebookLanguage)
  */
 import { Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
@@ -13,8 +15,8 @@ import type { WorkerSetup } from './worker.js';
 
 const closingMs = 2000;
 
-/** The language service lives in a tenth of this. With less than 2 GB to grow into, V8 collects its garbage sooner. */
-const workerHeap = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
+/** Messages pass through it and are gone. */
+const workerHeap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
 /**
  * Serves the client that wrote the connection file, until it asks for the end.
