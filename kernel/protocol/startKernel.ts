@@ -8,8 +8,7 @@
 import { Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
 import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
-import { Session } from '../session/session.js';
-import { allowTermination } from '../session/termination.js';
+import type { Session } from '../session/session.js';
 import { readConnectionFile } from './connectionFile.js';
 import type { WorkerSetup } from './worker.js';
 
@@ -41,30 +40,13 @@ export async function startKernel(connectionFile: string): Promise<void> {
   };
   const leave = process.exit.bind(process);
 
-  const session = new Session({ folder: setup.folder, post, memory });
-  const recover = allowTermination(memory);
-
-  worker.on('message', (command: SessionCommand) => {
+  const opening = openSession(setup, post);
+  worker.on('message', async (command: SessionCommand) => {
+    const { session, recover } = await opening;
     recover();
-    switch (command.type) {
-      case 'execute':
-        void session.run(command.program);
-        break;
-      case 'interrupt':
-        session.interrupt(command.cell);
-        break;
-      case 'answer':
-        session.answer(command.question, command.value);
-        break;
-      case 'comm':
-        void session.receiveComm(command.cell, command.message);
-        break;
-      case 'ping':
-        post({ type: 'pong' });
-        break;
-      case 'exit':
-        leave(command.code);
-    }
+    if (command.type === 'ping') post({ type: 'pong' });
+    else if (command.type === 'exit') leave(command.code);
+    else obey(session, command);
   });
   worker.on('error', (error) => {
     writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
@@ -78,5 +60,33 @@ export async function startKernel(connectionFile: string): Promise<void> {
     return leave(code);
   }) as typeof process.exit;
   // Where the worker cannot hear the signal itself (interruptSignal.ts), it waits for this thread's loop.
-  process.on('SIGINT', () => session.interruptCurrent());
+  process.on('SIGINT', async () => (await opening).session.interruptCurrent());
+}
+
+/** The session's parts are loaded while the worker opens its sockets: the kernel is ready sooner. */
+async function openSession(
+  { folder, memory }: WorkerSetup,
+  post: (event: SessionEvent) => void,
+): Promise<{ session: Session; recover: () => void }> {
+  const [{ Session }, { allowTermination }] = await Promise.all([
+    import('../session/session.js'),
+    import('../session/termination.js'),
+  ]);
+  return { session: new Session({ folder, post, memory }), recover: allowTermination(memory) };
+}
+
+function obey(session: Session, command: Exclude<SessionCommand, { type: 'ping' | 'exit' }>): void {
+  switch (command.type) {
+    case 'execute':
+      void session.run(command.program);
+      break;
+    case 'interrupt':
+      session.interrupt(command.cell);
+      break;
+    case 'answer':
+      session.answer(command.question, command.value);
+      break;
+    case 'comm':
+      void session.receiveComm(command.cell, command.message);
+  }
 }
