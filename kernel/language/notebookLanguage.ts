@@ -42,6 +42,8 @@ const platformNames = new Set([
 export class NotebookLanguage {
   readonly #project: NotebookProject;
   readonly #names = new Map<string, KnownName>();
+  /** The platform's names that this notebook uses for something of its own. */
+  readonly #taken = new Set<string>();
   /** The last cell that was compiled, until its declarations are written down. */
   #unsettled: { cell: ShownCell; names: ReadonlyMap<string, DeclaredName> } | undefined;
 
@@ -53,8 +55,7 @@ export class NotebookLanguage {
   /** Runs through what the first cell will need: types of the language and of Node, the whole way of a cell. */
   warmUp(): void {
     for (const code of rehearsal) this.compile(code);
-    this.#names.clear();
-    this.#project.forget();
+    this.#forget();
     this.#unsettled = undefined;
   }
 
@@ -81,10 +82,10 @@ export class NotebookLanguage {
       ({ code }) => code === assignmentToConstant,
     );
     if (constants.length > 0) return { error: reportDiagnostics(code, constants, false) };
-    const compiled = compileCell(source, this.#compileOptions(cell, names));
+    const options = this.#optionsOf(cell, names);
     const any = [...names].map(([name, declared]) => [name, { ...declared, kind: 'variable' }] as const);
     this.#declare(new Map(any), this.#project.declareText(untyped(names)));
-    return compiled;
+    return compileCell(source, { ...options, taken: this.#takenNames(options) });
   }
 
   #compileTypeScript(code: string, cell: CellSource): CompiledCell | { error: ErrorReport } {
@@ -95,13 +96,13 @@ export class NotebookLanguage {
     const shown = this.#show(file, names);
     const semantic = this.#semanticErrors(shown);
     if (semantic.length > 0) return { error: reportDiagnostics(code, semantic, false) };
-    const options = this.#compileOptions(cell, names);
+    const options = this.#optionsOf(cell, names);
     this.#declare(names, shown.module);
     this.#unsettled = { cell: shown, names };
     return compileChecked(shown.program, shown.file, cell.source.length, {
       ...options,
       typeOnlyImports: typeOnlyImports(shown.program, shown.file),
-      taken: this.#takenNames(),
+      taken: this.#takenNames(options),
     });
   }
 
@@ -117,16 +118,19 @@ export class NotebookLanguage {
   }
 
   /** For a cell that is about to run; what it resets is forgotten. */
-  #compileOptions(cell: CellSource, names: ReadonlyMap<string, DeclaredName>): CompileOptions {
+  #optionsOf(cell: CellSource, names: ReadonlyMap<string, DeclaredName>): CompileOptions {
+    if (cell.magicLines.size === 0) return cell;
     const values = [...this.#names.values()].filter(({ kind }) => kind !== 'type').map(({ name }) => name);
-    const options = { ...cell, earlierNames: values.filter((name) => !names.has(name)) };
+    const earlierNames = values.filter((name) => !names.has(name));
+    const taken = new Set(this.#taken);
     const lines = cell.source.split('\n');
-    const resets = [...cell.magicLines].some((line) => isReset(lines[line]!.slice(1)));
-    if (resets) {
-      this.#names.clear();
-      this.#project.forget();
-    }
-    return { ...options, taken: this.#takenNames() };
+    if ([...cell.magicLines].some((line) => isReset(lines[line]!.slice(1)))) this.#forget();
+    return { ...cell, earlierNames, taken };
+  }
+
+  /** Those of the cell, and those before it, which it may reset. */
+  #takenNames({ taken = new Set() }: CompileOptions): Set<string> {
+    return new Set([...taken, ...this.#taken]);
   }
 
   /** Works out the types of what the last cell declared; the next request does it if nobody calls this before. */
@@ -166,13 +170,17 @@ export class NotebookLanguage {
     return this.#project.show(text, specifiers);
   }
 
-  /** The platform's names that this notebook uses for something of its own. */
-  #takenNames(): Set<string> {
-    return new Set([...this.#names.keys()].filter((name) => platformNames.has(name)));
+  #forget(): void {
+    this.#names.clear();
+    this.#taken.clear();
+    this.#project.forget();
   }
 
   #declare(names: ReadonlyMap<string, DeclaredName>, module: string): void {
-    for (const declared of names.values()) this.#names.set(declared.name, { ...declared, module });
+    for (const declared of names.values()) {
+      this.#names.set(declared.name, { ...declared, module });
+      if (platformNames.has(declared.name)) this.#taken.add(declared.name);
+    }
   }
 }
 

@@ -49,7 +49,7 @@ export class NotebookProject {
     this.#files = new NotebookFiles();
     const globalsFile = path.join(folder, '.cuaderno-globals.d.ts');
     this.#files.set(globalsFile, cellGlobals);
-    for (const root of [globalsFile, this.#importsFile, ...declarations]) this.#files.roots.add(root);
+    for (const root of [globalsFile, this.#importsFile, ...declarations]) this.#files.addRoot(root);
     this.#writeImports();
     this.#resolution = new ModuleResolution(folder, options, this.#files);
     this.#loose = new LooseFiles({
@@ -79,7 +79,7 @@ export class NotebookProject {
     if (reachesOutside(file)) {
       this.#loose.remove(name);
       this.#files.set(name, text);
-      this.#files.roots.add(name);
+      this.#files.addRoot(name);
       program = this.#upToDate();
       file = program.getSourceFile(name)!;
     }
@@ -91,11 +91,11 @@ export class NotebookProject {
   /** Keeps what the shown cell declares: as TypeScript writes it down, or else the text that is given. */
   declare({ program, file, module }: ShownCell, otherwise: string): void {
     const text = declarationsOf(program, file) ?? otherwise;
-    const root = this.#files.roots.has(file.fileName);
+    const root = this.#files.isRoot(file.fileName);
     this.#hide();
     const name = this.#declarationFile(module);
     this.#files.set(name, text);
-    if (root) this.#files.roots.add(name);
+    if (root) this.#files.addRoot(name);
     if (this.#cellsOfChecker >= cellsOfAChecker) this.#renew();
   }
 
@@ -173,7 +173,9 @@ export class NotebookProject {
     const files = this.#files;
     return {
       getCompilationSettings: () => options,
-      getScriptFileNames: () => [...files.roots],
+      // Without it TypeScript looks at every file of the program for each cell.
+      getProjectVersion: () => files.version(),
+      getScriptFileNames: () => files.roots,
       getScriptVersion: (file) => files.versionOf(file),
       getScriptSnapshot: (file) => files.snapshotOf(file),
       getCurrentDirectory: () => this.#folder,
