@@ -9,13 +9,13 @@ import ts = require('typescript');
 /** The folder of the kernel's own package. */
 export const installation = path.resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 
-/** Strict where it finds a student's mistake, silent where it would only ask for ceremony. */
+/** Strict where it finds a student's mistake, silent where it would only ask for ceremony. `noImplicitAny` is on, for
+ *  without it `const losses = []` is an array of nothing; what it complains of is left unsaid (`CellSettings.lenient`). */
 const own: ts.CompilerOptions = {
   lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.decorators.d.ts'],
   customConditions: ['node'],
   types: ['node'],
   strict: true,
-  noImplicitAny: false,
   useUnknownInCatchVariables: false,
   allowUnreachableCode: true,
   allowUnusedLabels: true,
@@ -78,6 +78,8 @@ const required: ts.CompilerOptions = {
 
 export interface CellSettings {
   options: ts.CompilerOptions;
+  /** Whether values may be of type `any` without saying so. */
+  lenient: boolean;
   /** Declaration files that the tsconfig.json includes: their globals hold in cells, too. */
   declarations: string[];
 }
@@ -88,7 +90,7 @@ export function cellSettings(folder: string): CellSettings {
   const typeRoots = ownTypeRoots();
   const base = { ...own, typeRoots };
   if (!file || path.resolve(path.dirname(file)) === installation) {
-    return { options: { ...base, ...required }, declarations: [] };
+    return { options: { ...base, ...required }, lenient: true, declarations: [] };
   }
   const { config } = ts.readConfigFile(file, ts.sys.readFile) as { config?: unknown };
   const parsed = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, path.dirname(file), undefined, file);
@@ -96,15 +98,21 @@ export function cellSettings(folder: string): CellSettings {
     honored.map((name) => [name, parsed.options[name]]).filter(([, value]) => value !== undefined),
   );
   // Who asks for strictness means all of it.
-  const leniency: ts.CompilerOptions = theirs.strict
-    ? { noImplicitAny: true, useUnknownInCatchVariables: true }
-    : {};
+  if (theirs.strict) theirs.useUnknownInCatchVariables ??= true;
+  const lenient = !(theirs.noImplicitAny ?? theirs.strict);
+  theirs.noImplicitAny = true;
   if (theirs.typeRoots) theirs.typeRoots = [...theirs.typeRoots, ...typeRoots];
   else theirs.typeRoots = [path.join(path.dirname(file), 'node_modules', '@types'), ...typeRoots];
   return {
-    options: { ...base, ...leniency, ...theirs, ...required },
+    options: { ...base, ...theirs, ...required },
+    lenient,
     declarations: parsed.fileNames.filter((name) => /\.d\.[cm]?ts$/.test(name)),
   };
+}
+
+/** Whether a diagnostic asks for nothing but types where there are none (TS70xx, `noImplicitAny`). */
+export function asksForTypes({ code }: ts.Diagnostic): boolean {
+  return (code >= 7005 && code <= 7026) || (code >= 7031 && code <= 7041) || (code >= 7050 && code <= 7057);
 }
 
 /** Where the kernel's own installation keeps `@types/node`. */

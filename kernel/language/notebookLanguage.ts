@@ -98,7 +98,7 @@ export class NotebookLanguage {
     if (semantic.length > 0) return { error: reportDiagnostics(code, semantic, false) };
     const options = this.#optionsOf(cell, names);
     this.#declare(names, shown.module);
-    this.#unsettled = { cell: shown, names };
+    if (names.size > 0 || this.#project.reachesOutside(shown)) this.#unsettled = { cell: shown, names };
     return compileChecked(shown.program, shown.file, cell.source.length, {
       ...options,
       typeOnlyImports: typeOnlyImports(shown.program, shown.file),
@@ -106,11 +106,8 @@ export class NotebookLanguage {
     });
   }
 
-  #semanticErrors({ program, file }: ShownCell): ts.Diagnostic[] {
-    return program
-      .getSemanticDiagnostics(file)
-      .filter(isError)
-      .map((diagnostic) => explained(diagnostic, this.#names));
+  #semanticErrors(cell: ShownCell): ts.Diagnostic[] {
+    return this.#project.errorsOf(cell).map((diagnostic) => explained(diagnostic, this.#names));
   }
 
   #read(code: string): CellSource {
@@ -137,7 +134,7 @@ export class NotebookLanguage {
   settle(): void {
     const unsettled = this.#unsettled;
     this.#unsettled = undefined;
-    if (unsettled?.names.size) this.#project.declare(unsettled.cell, untyped(unsettled.names));
+    if (unsettled) this.#project.declare(unsettled.cell, untyped(unsettled.names));
   }
 
   complete(code: string, cursor: number): Completion {
@@ -198,8 +195,4 @@ function parse(source: string, plainJavaScript: boolean): ts.SourceFile {
 /** The parser's own findings; TypeScript keeps them on the file without saying so in its types. */
 function syntaxErrors(file: ts.SourceFile): readonly ts.Diagnostic[] {
   return (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics;
-}
-
-function isError({ category }: ts.Diagnostic): boolean {
-  return category === ts.DiagnosticCategory.Error;
 }

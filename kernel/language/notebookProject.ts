@@ -10,7 +10,7 @@ import path from 'node:path';
 import ts = require('typescript');
 
 import { cellGlobals } from './cellGlobals.js';
-import { cellSettings } from './compilerOptions.js';
+import { asksForTypes, cellSettings } from './compilerOptions.js';
 import { LooseFiles } from './looseFiles.js';
 import { ModuleResolution } from './moduleResolution.js';
 import { NotebookFiles } from './notebookFiles.js';
@@ -36,6 +36,7 @@ export class NotebookProject {
   /** What cells import and the program has. */
   readonly #imported = new Set<string>();
   readonly #importsFile: string;
+  readonly #lenient: boolean;
   #program: ts.Program | undefined;
   #serial = 0;
   #cellsOfChecker = 0;
@@ -44,7 +45,8 @@ export class NotebookProject {
   /** @param folder the notebook's own */
   constructor(folder: string) {
     this.#folder = folder;
-    const { options, declarations } = cellSettings(folder);
+    const { options, declarations, lenient } = cellSettings(folder);
+    this.#lenient = lenient;
     this.#importsFile = path.join(folder, '.cuaderno-imports.ts');
     this.#files = new NotebookFiles();
     const globalsFile = path.join(folder, '.cuaderno-globals.d.ts');
@@ -86,6 +88,19 @@ export class NotebookProject {
     this.#cellsOfChecker++;
     this.#shown = { program, file, module };
     return this.#shown;
+  }
+
+  /** What is wrong with the types of a cell. */
+  errorsOf({ program, file }: ShownCell): ts.Diagnostic[] {
+    return program
+      .getSemanticDiagnostics(file)
+      .filter(({ category }) => category === ts.DiagnosticCategory.Error)
+      .filter((diagnostic) => !this.#lenient || !asksForTypes(diagnostic));
+  }
+
+  /** Whether a cell says something of the world outside it. */
+  reachesOutside({ file }: ShownCell): boolean {
+    return this.#files.isRoot(file.fileName);
   }
 
   /** Keeps what the shown cell declares: as TypeScript writes it down, or else the text that is given. */
