@@ -21,7 +21,8 @@ const own: ts.CompilerOptions = {
   allowUnusedLabels: true,
 };
 
-/** Settings of a tsconfig.json that say what a cell's code may be; all others are about files and their output. */
+/** Settings of a tsconfig.json that say what a cell's code may be. The others are about files and their output, or, as
+ *  `paths`, about what only a bundler finds. */
 const honored = [
   'strict',
   'alwaysStrict',
@@ -49,15 +50,10 @@ const honored = [
   'noLib',
   'types',
   'typeRoots',
-  'paths',
-  'pathsBasePath',
-  'baseUrl',
-  'rootDirs',
   'customConditions',
-  'moduleSuffixes',
   'allowSyntheticDefaultImports',
   'esModuleInterop',
-] as const satisfies (keyof ts.CompilerOptions | 'pathsBasePath')[];
+] as const satisfies (keyof ts.CompilerOptions)[];
 
 /** A cell is an ES module of its own, whatever becomes of it. */
 const required: ts.CompilerOptions = {

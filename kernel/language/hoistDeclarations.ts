@@ -3,6 +3,7 @@
 import ts = require('typescript');
 
 import { declareLet } from './declareLet.js';
+import { hookCall } from './hookCall.js';
 
 export function hoistDeclarations(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
   const { factory } = context;
@@ -10,12 +11,16 @@ export function hoistDeclarations(context: ts.TransformationContext): ts.Transfo
   return (file) => {
     const functions = new Map<string, ts.Statement>();
     const variables = new Set<string>();
+    /** Those that begin without a value, whatever they were before. */
+    const anew = new Set<string>();
     const rest: ts.Statement[] = [];
 
     /** `var` → assignments to hoisted names, at any depth outside functions. */
     const unvar = (node: ts.Node): ts.Node => {
       if (ts.isFunctionLike(node) || ts.isClassLike(node)) return node;
       if (ts.isVariableStatement(node) && isVar(node.declarationList)) {
+        if (isLowered(node))
+          for (const { name } of node.declarationList.declarations) collectNames(name, anew);
         const assignments = assign(node.declarationList);
         return assignments
           ? ts.setTextRange(factory.createExpressionStatement(assignments), node)
@@ -98,10 +103,35 @@ export function hoistDeclarations(context: ts.TransformationContext): ts.Transfo
     }
     const hoisted = [...variables]
       .filter((name) => !functions.has(name))
-      .map((name) => declareLet(factory, factory.createIdentifier(name)));
+      .map((name) =>
+        declareLet(
+          factory,
+          factory.createIdentifier(name),
+          anew.has(name) ? undefined : before(factory, name),
+        ),
+      );
     const strict = factory.createExpressionStatement(factory.createStringLiteral('use strict'));
     return factory.updateSourceFile(file, [strict, ...functions.values(), ...hoisted, ...rest]);
   };
+}
+
+/** A `var` that TypeScript has made of an enum or a namespace. */
+function isLowered(node: ts.Node): boolean {
+  const original = ts.getOriginalNode(node);
+  return ts.isEnumDeclaration(original) || ts.isModuleDeclaration(original);
+}
+
+/** What a `var` had before this cell, for as long as the cell gives it nothing: declaring it anew changes nothing. */
+function before(factory: ts.NodeFactory, name: string): ts.Expression {
+  const read = factory.createArrowFunction(
+    undefined,
+    undefined,
+    [],
+    undefined,
+    undefined,
+    factory.createIdentifier(name),
+  );
+  return hookCall(factory, 'before', [read]);
 }
 
 function isUseStrict(statement: ts.Statement): boolean {
