@@ -1,4 +1,5 @@
-/** The worker thread of a kernel: sockets, language service, interrupts. See startKernel.ts for the picture. */
+/** The worker thread of a kernel: sockets and interrupts; the language service has a thread of its own. See
+ *  startKernel.ts for the picture. */
 import { randomUUID } from 'node:crypto';
 import inspector from 'node:inspector';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
