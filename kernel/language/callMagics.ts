@@ -1,5 +1,6 @@
 /** Magic lines (magics.ts) → calls of the session's hooks (kernel/session/magics.ts). */
-import ts from 'typescript';
+import ts = require('typescript');
+
 import { hookCall } from './hookCall.js';
 import { timeMarker } from './magics.js';
 

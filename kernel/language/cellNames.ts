@@ -1,5 +1,5 @@
 /** The names a cell declares at its top level, and those it mentions. */
-import ts from 'typescript';
+import ts = require('typescript');
 
 type NameKind =
   /** `const`, `let`, `var`: a value. */
@@ -18,8 +18,9 @@ export interface DeclaredName {
   kind: NameKind;
   /** For variables: whether it may be assigned to. */
   constant: boolean;
-  /** For imports: a statement that imports this name alone. */
+  /** For imports: a statement that imports this name alone, and from where. */
   importText?: string;
+  importedFrom?: string;
   /** For variables: the documentation comment before it, whole. */
   comment?: string;
   /** Whether the cell itself writes `export` before it. */
@@ -60,7 +61,8 @@ export function declaredNames(file: ts.SourceFile): Map<string, DeclaredName> {
       declare(statement.name.text, 'type', statement);
     } else if (ts.isImportDeclaration(statement)) {
       for (const [name, importText] of importedNames(statement, file)) {
-        names.set(name, { name, kind: 'import', constant: true, importText, exported: false });
+        const importedFrom = specifierOf(statement);
+        names.set(name, { name, kind: 'import', constant: true, importText, importedFrom, exported: false });
       }
     } else {
       for (const name of nestedVars(statement)) declare(name, 'variable', statement);
@@ -78,6 +80,29 @@ export function mentionedNames(file: ts.SourceFile): Set<string> {
   };
   visit(file);
   return names;
+}
+
+/** Every module that the cell imports, by whatever form of import. */
+export function importedModules(file: ts.SourceFile): Set<string> {
+  const specifiers = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const specifier = specifierOf(node);
+    if (specifier !== '') specifiers.add(specifier);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return specifiers;
+}
+
+function specifierOf(node: ts.Node): string {
+  let specifier: ts.Node | undefined;
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) specifier = node.moduleSpecifier;
+  else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+    specifier = node.argument.literal;
+  else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    specifier = node.arguments[0];
+  }
+  return specifier && ts.isStringLiteralLike(specifier) ? specifier.text : '';
 }
 
 function boundNames(name: ts.BindingName): string[] {

@@ -8,10 +8,12 @@
  *
  *  Two passes: one before TypeScript lowers the code (expressions, `import()`), one after it (declarations), so that
  *  enums, namespaces, decorators and `using` come out right without being known here. */
-import ts from 'typescript';
+import ts = require('typescript');
+
 import { callMagics, type MagicOptions } from './callMagics.js';
 import { hoistDeclarations } from './hoistDeclarations.js';
 import { hookCall, hooks } from './hookCall.js';
+import { loadImports } from './loadImports.js';
 import { renameTaken } from './ownNames.js';
 
 export interface CompileOptions extends MagicOptions {
@@ -30,29 +32,71 @@ export interface CompiledCell {
   sourceMap: string;
 }
 
-/** The cell must be free of syntax errors. */
+/** Compiles a cell of which nothing else is known. It must be free of syntax errors. */
 export function compileCell(source: string, options: CompileOptions = {}): CompiledCell {
   const { outputText, sourceMapText } = ts.transpileModule(source, {
     fileName: options.plainJavaScript ? 'cell.js' : 'cell.ts',
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
-      // Imports that this cell does not use may be what the next one needs.
-      verbatimModuleSyntax: true,
       allowJs: true,
       sourceMap: true,
       inlineSources: false,
       newLine: ts.NewLineKind.LineFeed,
     },
-    transformers: {
-      before: [renameTaken(options.taken ?? new Set()), callMagics(options), wrapExpressions],
-      after: [(context) => hoistDeclarations(context, options.typeOnlyImports ?? new Set())],
-    },
+    transformers: passes(options),
   });
+  return { javascript: withoutLink(outputText), sourceMap: sourceMapText ?? '' };
+}
+
+/**
+ * Compiles a cell that a program has checked, with what the program knows.
+ * @param length how much of the file is the cell's own; what follows only tells the checker of earlier cells
+ */
+export function compileChecked(
+  program: ts.Program,
+  file: ts.SourceFile,
+  length: number,
+  options: CompileOptions,
+): CompiledCell {
+  const compiled: CompiledCell = { javascript: '', sourceMap: '' };
+  const { before = [], ...after } = passes(options);
+  program.emit(
+    file,
+    (name, text) => {
+      if (name.endsWith('.map')) compiled.sourceMap = text;
+      else compiled.javascript = withoutLink(text);
+    },
+    undefined,
+    false,
+    { before: [onlyTheCell(length), ...before], ...after },
+  );
+  return compiled;
+}
+
+function passes(options: CompileOptions): ts.CustomTransformers {
   return {
-    javascript: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, ''),
-    sourceMap: sourceMapText ?? '',
+    before: [
+      renameTaken(options.taken ?? new Set()),
+      callMagics(options),
+      wrapExpressions,
+      loadImports(options.typeOnlyImports ?? new Set()),
+    ],
+    after: [hoistDeclarations],
   };
+}
+
+function withoutLink(javascript: string): string {
+  return javascript.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
+}
+
+function onlyTheCell(length: number): ts.TransformerFactory<ts.SourceFile> {
+  return ({ factory }) =>
+    (file) =>
+      factory.updateSourceFile(
+        file,
+        file.statements.filter(({ pos }) => pos < length),
+      );
 }
 
 function wrapExpressions(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {

@@ -1,10 +1,11 @@
 /** What could stand at the cursor: names, members, module specifiers. */
 import { readFileSync } from 'node:fs';
-import ts from 'typescript';
+
+import ts = require('typescript');
+
 import { codePointOfOffset, offsetOfCodePoint } from './codePoints.js';
 import { type Explained, explanationOf } from './explained.js';
 import { importOf, libraryExports } from './libraryExports.js';
-import type { NotebookProject } from './notebookProject.js';
 
 /** The content of a `complete_reply`. Positions in code points. */
 export interface Completion {
@@ -45,7 +46,8 @@ export interface EarlierNames {
 
 /** @param earlier what earlier cells declared */
 export function completeAt(
-  project: NotebookProject,
+  service: ts.LanguageService,
+  file: string,
   source: string,
   cursor: number,
   earlier: EarlierNames,
@@ -55,14 +57,14 @@ export function completeAt(
   const inSpecifier = specifierBefore.exec(before);
   const prefix = inSpecifier ? inSpecifier[2]! : (identifierBefore.exec(before)?.[0] ?? '');
   const found = inSpecifier
-    ? specifiers(project, offset, prefix)
-    : names(project, offset, earlier.names, isMember(before, prefix));
+    ? specifiers(service, file, offset, prefix)
+    : names(service, file, offset, earlier.names, isMember(before, prefix));
   const end = offset + (/^[\p{ID_Continue}$]*/u.exec(source.slice(offset))?.[0].length ?? 0);
   const [start_, end_] = [codePointOfOffset(source, offset - prefix.length), codePointOfOffset(source, end)];
   const matches = matching(found, prefix);
   const explained =
     matches.length <= explainedAtMost && !inSpecifier
-      ? explain(project, offset, matches, earlier)
+      ? explain(service, file, offset, matches, earlier)
       : new Map<string, Explained>();
   return {
     matches: matches.map(({ name }) => name),
@@ -90,12 +92,13 @@ function matching(candidates: Candidate[], prefix: string): Candidate[] {
 }
 
 function names(
-  project: NotebookProject,
+  service: ts.LanguageService,
+  file: string,
   offset: number,
   earlier: readonly string[],
   member: boolean,
 ): Candidate[] {
-  const completions = project.service.getCompletionsAtPosition(project.cellFile, offset, {
+  const completions = service.getCompletionsAtPosition(file, offset, {
     includeCompletionsWithInsertText: false,
   });
   const found = (completions?.entries ?? [])
@@ -122,7 +125,8 @@ function names(
 }
 
 function explain(
-  { service, cellFile }: NotebookProject,
+  service: ts.LanguageService,
+  file: string,
   offset: number,
   candidates: readonly Candidate[],
   earlier: EarlierNames,
@@ -134,7 +138,7 @@ function explain(
       explained.set(name, { signature });
       continue;
     }
-    const entry = service.getCompletionEntryDetails(cellFile, offset, name, {}, undefined, {}, undefined);
+    const entry = service.getCompletionEntryDetails(file, offset, name, {}, undefined, {}, undefined);
     if (entry) explained.set(name, explanationOf(entry.displayParts, entry.documentation));
     else if (earlier.names.includes(name)) unknown.push(name);
   }
@@ -144,8 +148,8 @@ function explain(
   return explained;
 }
 
-function specifiers(project: NotebookProject, offset: number, prefix: string): Candidate[] {
-  const completions = project.service.getCompletionsAtPosition(project.cellFile, offset, {});
+function specifiers(service: ts.LanguageService, file: string, offset: number, prefix: string): Candidate[] {
+  const completions = service.getCompletionsAtPosition(file, offset, {});
   // TypeScript completes the last part of a path; the client replaces all of it.
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const found = new Map<string, Candidate>();

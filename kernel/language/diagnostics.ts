@@ -1,5 +1,6 @@
 /** TypeScript's complaints about a cell, as the error a notebook shows before anything has run. */
-import ts from 'typescript';
+import ts = require('typescript');
+
 import type { ErrorReport } from '../session/channel.js';
 import { codeFrame } from '../session/codeFrame.js';
 import { importOf, libraryExports } from './libraryExports.js';

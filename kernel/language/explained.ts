@@ -1,5 +1,5 @@
 /** What TypeScript knows of a name, for whoever chooses among several. */
-import ts from 'typescript';
+import ts = require('typescript');
 
 export interface Explained {
   signature: string;

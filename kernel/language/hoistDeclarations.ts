@@ -1,34 +1,26 @@
 /** The second pass over a cell: what TypeScript left as top-level declarations becomes `let`s that later cells may
- *  declare anew. Order: imports, functions, `var`s, then the rest as it stands. */
-import ts from 'typescript';
-import { hookCall } from './hookCall.js';
-import { ownName } from './ownNames.js';
+ *  declare anew. Order: functions, `var`s, then the rest as it stands, imports (loadImports.ts) before all else. */
+import ts = require('typescript');
 
-/** @param typeOnlyImports imported names that do not exist at run time */
-export function hoistDeclarations(
-  context: ts.TransformationContext,
-  typeOnlyImports: ReadonlySet<string>,
-): ts.Transformer<ts.SourceFile> {
+import { declareLet } from './declareLet.js';
+import { hookCall } from './hookCall.js';
+
+export function hoistDeclarations(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
   const { factory } = context;
-  const declareLet = (name: ts.BindingName, value?: ts.Expression): ts.Statement =>
-    factory.createVariableStatement(
-      undefined,
-      factory.createVariableDeclarationList(
-        [factory.createVariableDeclaration(name, undefined, undefined, value)],
-        ts.NodeFlags.Let,
-      ),
-    );
 
   return (file) => {
-    const imports: ts.Statement[] = [];
     const functions = new Map<string, ts.Statement>();
     const variables = new Set<string>();
+    /** Those that begin without a value, whatever they were before. */
+    const anew = new Set<string>();
     const rest: ts.Statement[] = [];
 
     /** `var` → assignments to hoisted names, at any depth outside functions. */
     const unvar = (node: ts.Node): ts.Node => {
       if (ts.isFunctionLike(node) || ts.isClassLike(node)) return node;
       if (ts.isVariableStatement(node) && isVar(node.declarationList)) {
+        if (isLowered(node))
+          for (const { name } of node.declarationList.declarations) collectNames(name, anew);
         const assignments = assign(node.declarationList);
         return assignments
           ? ts.setTextRange(factory.createExpressionStatement(assignments), node)
@@ -68,14 +60,8 @@ export function hoistDeclarations(
 
     for (const statement of file.statements) {
       if (isUseStrict(statement)) continue;
-      if (ts.isImportDeclaration(statement)) {
-        const statements = importStatements(factory, statement, typeOnlyImports, declareLet);
-        imports.push(...statements.map((replacement) => ts.setTextRange(replacement, statement)));
-      } else if (ts.isExportDeclaration(statement)) {
-        if (statement.moduleSpecifier) {
-          imports.push(awaitLoad(factory, statement.moduleSpecifier, []));
-        }
-      } else if (ts.isFunctionDeclaration(statement)) {
+      if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) continue;
+      if (ts.isFunctionDeclaration(statement)) {
         if (!statement.body) continue;
         const expression = factory.createFunctionExpression(
           ts.getModifiers(statement)?.filter(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword),
@@ -88,7 +74,7 @@ export function hoistDeclarations(
         );
         ts.setTextRange(expression, statement);
         const name = statement.name ?? factory.createUniqueName('anonymous');
-        functions.set(name.text, declareLet(factory.createIdentifier(name.text), expression));
+        functions.set(name.text, declareLet(factory, factory.createIdentifier(name.text), expression));
       } else if (ts.isClassDeclaration(statement)) {
         const { name, heritageClauses, members } = statement;
         const expression = factory.createClassExpression(
@@ -100,7 +86,9 @@ export function hoistDeclarations(
         );
         ts.setTextRange(expression, statement);
         if (name)
-          rest.push(ts.setTextRange(declareLet(factory.createIdentifier(name.text), expression), statement));
+          rest.push(
+            ts.setTextRange(declareLet(factory, factory.createIdentifier(name.text), expression), statement),
+          );
         else rest.push(factory.createExpressionStatement(expression));
       } else if (ts.isVariableStatement(statement) && isBlockScoped(statement.declarationList)) {
         const { declarations } = statement.declarationList;
@@ -115,54 +103,35 @@ export function hoistDeclarations(
     }
     const hoisted = [...variables]
       .filter((name) => !functions.has(name))
-      .map((name) => declareLet(factory.createIdentifier(name)));
+      .map((name) =>
+        declareLet(
+          factory,
+          factory.createIdentifier(name),
+          anew.has(name) ? undefined : before(factory, name),
+        ),
+      );
     const strict = factory.createExpressionStatement(factory.createStringLiteral('use strict'));
-    return factory.updateSourceFile(file, [strict, ...imports, ...functions.values(), ...hoisted, ...rest]);
+    return factory.updateSourceFile(file, [strict, ...functions.values(), ...hoisted, ...rest]);
   };
 }
 
-function importStatements(
-  factory: ts.NodeFactory,
-  { importClause, moduleSpecifier }: ts.ImportDeclaration,
-  typeOnly: ReadonlySet<string>,
-  declareLet: (name: ts.BindingName, value?: ts.Expression) => ts.Statement,
-): ts.Statement[] {
-  if (!importClause) return [awaitLoad(factory, moduleSpecifier, [])];
-  if (importClause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
-  const { name, namedBindings } = importClause;
-  const wanted: { exported: string; local: string }[] = [];
-  if (name && !typeOnly.has(ownName(name))) wanted.push({ exported: 'default', local: name.text });
-  if (namedBindings && ts.isNamedImports(namedBindings)) {
-    for (const element of namedBindings.elements) {
-      if (element.isTypeOnly || typeOnly.has(ownName(element.name))) continue;
-      wanted.push({ exported: (element.propertyName ?? element.name).text, local: element.name.text });
-    }
-  }
-  const namespace = namedBindings && ts.isNamespaceImport(namedBindings) ? namedBindings.name : undefined;
-  const statements: ts.Statement[] = [];
-  if (namespace && !typeOnly.has(ownName(namespace))) {
-    statements.push(declareLet(factory.createIdentifier(namespace.text), load(factory, moduleSpecifier, [])));
-  }
-  if (wanted.length > 0) {
-    const pattern = factory.createObjectBindingPattern(
-      wanted.map(({ exported, local }) =>
-        factory.createBindingElement(undefined, factory.createStringLiteral(exported), local),
-      ),
-    );
-    const names = wanted.map(({ exported }) => factory.createStringLiteral(exported));
-    statements.push(declareLet(pattern, load(factory, moduleSpecifier, names)));
-  }
-  return statements;
+/** A `var` that TypeScript has made of an enum or a namespace. */
+function isLowered(node: ts.Node): boolean {
+  const original = ts.getOriginalNode(node);
+  return ts.isEnumDeclaration(original) || ts.isModuleDeclaration(original);
 }
 
-function awaitLoad(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.Expression[]): ts.Statement {
-  return factory.createExpressionStatement(load(factory, specifier, names));
-}
-
-function load(factory: ts.NodeFactory, specifier: ts.Expression, names: ts.Expression[]): ts.Expression {
-  const call = hookCall(factory, 'load', [specifier, factory.createArrayLiteralExpression(names)]);
-  // A module that fails is blamed on its specifier.
-  return ts.setTextRange(factory.createAwaitExpression(ts.setTextRange(call, specifier)), specifier);
+/** What a `var` had before this cell, for as long as the cell gives it nothing: declaring it anew changes nothing. */
+function before(factory: ts.NodeFactory, name: string): ts.Expression {
+  const read = factory.createArrowFunction(
+    undefined,
+    undefined,
+    [],
+    undefined,
+    undefined,
+    factory.createIdentifier(name),
+  );
+  return hookCall(factory, 'before', [read]);
 }
 
 function isUseStrict(statement: ts.Statement): boolean {

@@ -1,20 +1,21 @@
 /** What stands at the cursor: signature, type, documentation. */
-import ts from 'typescript';
+import ts = require('typescript');
+
 import { offsetOfCodePoint } from './codePoints.js';
 import { importOf, libraryExports } from './libraryExports.js';
-import type { NotebookProject } from './notebookProject.js';
 
 /** What TypeScript says of a name that it does not know. */
 const unresolved = 'any';
 
 export function inspectAt(
-  project: NotebookProject,
+  service: ts.LanguageService,
+  file: string,
   source: string,
   cursor: number,
 ): Record<string, string> | undefined {
   const offset = offsetOfCodePoint(source, cursor);
   for (const at of candidates(source, offset)) {
-    const info = project.service.getQuickInfoAtPosition(project.cellFile, at);
+    const info = service.getQuickInfoAtPosition(file, at);
     if (!info) continue;
     const signature = ts.displayPartsToString(info.displayParts);
     if (signature === unresolved) continue;

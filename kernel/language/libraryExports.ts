@@ -1,6 +1,7 @@
 /** The names that `import { … } from 'cuaderno'` can have, for those who have not imported them yet. */
 import { readFileSync } from 'node:fs';
-import ts from 'typescript';
+
+import ts = require('typescript');
 
 let known: ReadonlySet<string> | undefined;
 

@@ -3,7 +3,8 @@
  *  A magic line becomes a string literal of its own, so that all other lines stay where they are; compileCell turns the
  *  literal into a call of the session. `!` and `%` are also operators: a line is a magic only where a statement may
  *  begin, and `!name` only if there is nothing of that name to negate. */
-import ts from 'typescript';
+import ts = require('typescript');
+
 import type { ErrorReport } from '../session/channel.js';
 import { codeFrame } from '../session/codeFrame.js';
 import { completeness } from './completeness.js';

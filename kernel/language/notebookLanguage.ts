@@ -5,23 +5,33 @@
  *             └ settle(): the cell's own declarations, for the cells to come
  *    complete(), inspect(), isComplete(): positions are code points, as on Jupyter's wire
  */
-import ts from 'typescript';
+import ts = require('typescript');
+
 import type { ErrorReport } from '../session/channel.js';
 import { isReset } from './callMagics.js';
-import { type DeclaredName, declaredNames, mentionedNames } from './cellNames.js';
+import { inContext, type KnownName, typeOnlyImports, untyped } from './cellContext.js';
+import { type DeclaredName, declaredNames } from './cellNames.js';
 import { offsetOfCodePoint } from './codePoints.js';
-import { type CompiledCell, type CompileOptions, compileCell } from './compileCell.js';
+import { type CompiledCell, type CompileOptions, compileCell, compileChecked } from './compileCell.js';
 import { type Completeness, completeness } from './completeness.js';
 import { type Completion, completeAt } from './completion.js';
 import { explained, reportDiagnostics } from './diagnostics.js';
 import { type Explained, explanationOf } from './explained.js';
 import { inspectAt } from './inspection.js';
 import { type CellSource, readMagics } from './magics.js';
-import { NotebookProject } from './notebookProject.js';
+import { NotebookProject, type ShownCell } from './notebookProject.js';
 import { valueAtCursor } from './valueAtCursor.js';
 
 /** TS2588 */
 const assignmentToConstant = 2588;
+
+/** Cells that go the ways that most cells go. */
+const rehearsal = [
+  "import { readFileSync, type Stats } from 'node:fs';\nconst [first, ...rest] = [1, 2].map((n) => n + 1);",
+  'class Point<T> { constructor(readonly x: T) {} }\nconst point = new Point(first); console.log(rest.join());',
+  'async function read(path: string) { return String(readFileSync(path)) }\nlet stats: Stats | undefined;',
+  'point.x + 1',
+];
 
 const platformNames = new Set([
   ...Object.getOwnPropertyNames(globalThis),
@@ -35,27 +45,37 @@ const platformNames = new Set([
   'comms',
 ]);
 
-interface KnownName extends DeclaredName {
-  /** The cell that declared it last. */
-  serial: number;
+/** What is known of a place in a cell. */
+export interface Inspection {
+  /** Plain text and Markdown. */
+  data: Record<string, string>;
+  /** The expression whose value stands there, if it can be read without running code. */
+  expression?: string;
 }
 
 export class NotebookLanguage {
   readonly #project: NotebookProject;
   readonly #names = new Map<string, KnownName>();
-  #serial = 0;
-  #unsettled: { serial: number; names: ReadonlyMap<string, DeclaredName> } | undefined;
+  /** The platform's names that this notebook uses for something of its own. */
+  readonly #taken = new Set<string>();
+  /** The last cell that was compiled, until its declarations are written down. */
+  #unsettled: { cell: ShownCell; names: ReadonlyMap<string, DeclaredName> } | undefined;
 
   /** @param folder the notebook's own: where imports and types are looked for first */
   constructor({ folder }: { folder: string }) {
     this.#project = new NotebookProject(folder);
   }
 
-  /** Loads the libraries' types, so that the first cell need not wait for them. */
+  /** Runs through what the first cell will need: types of the language and of Node, the whole way of a cell. */
   warmUp(): void {
-    this.#project.setCell('console.log([1].map((x) => x + 1)); export {};');
-    const program = this.#project.program();
-    program.getSemanticDiagnostics(program.getSourceFile(this.#project.cellFile));
+    for (const code of rehearsal) this.compile(code);
+    this.#forget();
+    this.#unsettled = undefined;
+  }
+
+  /** Loads libraries' types, so that the first cell that imports them need not wait. */
+  preload(specifiers: readonly string[]): void {
+    this.#project.preload(specifiers);
   }
 
   /** Checks a cell and compiles it; on success its names are known to the cells that follow. */
@@ -72,42 +92,36 @@ export class NotebookLanguage {
     const errors = syntaxErrors(file);
     if (errors.length > 0) return { error: reportDiagnostics(code, errors, true) };
     const names = declaredNames(file);
-    this.#project.setCell(this.#inContext(source, file, names));
-    const constants = this.#semanticErrors().filter(({ code }) => code === assignmentToConstant);
+    const constants = this.#semanticErrors(this.#show(file, names)).filter(
+      ({ code }) => code === assignmentToConstant,
+    );
     if (constants.length > 0) return { error: reportDiagnostics(code, constants, false) };
-    const compiled = compileCell(source, this.#compileOptions(cell, names));
-    this.#declareUntyped(names);
-    return compiled;
+    const options = this.#optionsOf(cell, names);
+    const any = [...names].map(([name, declared]) => [name, { ...declared, kind: 'variable' }] as const);
+    this.#declare(new Map(any), this.#project.declareText(untyped(names)));
+    return compileCell(source, { ...options, taken: this.#takenNames(options) });
   }
 
-  #compileTypeScript(code: string, cellSource: CellSource): CompiledCell | { error: ErrorReport } {
-    const { source } = cellSource;
-    const file = parse(source, false);
-    const names = declaredNames(file);
-    this.#project.setCell(this.#inContext(source, file, names));
-    const program = this.#project.program();
-    const cell = program.getSourceFile(this.#project.cellFile)!;
-    const syntax = program.getSyntacticDiagnostics(cell);
+  #compileTypeScript(code: string, cell: CellSource): CompiledCell | { error: ErrorReport } {
+    const file = parse(cell.source, false);
+    const syntax = syntaxErrors(file);
     if (syntax.length > 0) return { error: reportDiagnostics(code, syntax, true) };
-    const semantic = this.#semanticErrors();
+    const names = declaredNames(file);
+    const shown = this.#show(file, names);
+    const semantic = this.#semanticErrors(shown);
     if (semantic.length > 0) return { error: reportDiagnostics(code, semantic, false) };
-    const options = this.#compileOptions(cellSource, names);
-    this.#serial++;
-    this.#declare(names);
-    this.#unsettled = { serial: this.#serial, names };
-    return compileCell(source, {
+    const options = this.#optionsOf(cell, names);
+    this.#declare(names, shown.module);
+    if (names.size > 0 || this.#project.reachesOutside(shown)) this.#unsettled = { cell: shown, names };
+    return compileChecked(shown.program, shown.file, cell.source.length, {
       ...options,
-      typeOnlyImports: typeOnlyImports(program, cell),
-      taken: this.#takenNames(),
+      typeOnlyImports: typeOnlyImports(shown.program, shown.file),
+      taken: this.#takenNames(options),
     });
   }
 
-  #semanticErrors(): ts.Diagnostic[] {
-    const program = this.#project.program();
-    return program
-      .getSemanticDiagnostics(program.getSourceFile(this.#project.cellFile))
-      .filter(isError)
-      .map((diagnostic) => explained(diagnostic, this.#names));
+  #semanticErrors(cell: ShownCell): ts.Diagnostic[] {
+    return this.#project.errorsOf(cell).map((diagnostic) => explained(diagnostic, this.#names));
   }
 
   #read(code: string): CellSource {
@@ -115,58 +129,56 @@ export class NotebookLanguage {
   }
 
   /** For a cell that is about to run; what it resets is forgotten. */
-  #compileOptions(cell: CellSource, names: ReadonlyMap<string, DeclaredName>): CompileOptions {
+  #optionsOf(cell: CellSource, names: ReadonlyMap<string, DeclaredName>): CompileOptions {
+    if (cell.magicLines.size === 0) return cell;
     const values = [...this.#names.values()].filter(({ kind }) => kind !== 'type').map(({ name }) => name);
-    const options = { ...cell, earlierNames: values.filter((name) => !names.has(name)) };
+    const earlierNames = values.filter((name) => !names.has(name));
+    const taken = new Set(this.#taken);
     const lines = cell.source.split('\n');
-    const resets = [...cell.magicLines].some((line) => isReset(lines[line]!.slice(1)));
-    if (resets) {
-      this.#names.clear();
-      this.#project.forgetDeclarations();
-    }
-    return { ...options, taken: this.#takenNames() };
+    if ([...cell.magicLines].some((line) => isReset(lines[line]!.slice(1)))) this.#forget();
+    return { ...cell, earlierNames, taken };
+  }
+
+  /** Those of the cell, and those before it, which it may reset. */
+  #takenNames({ taken = new Set() }: CompileOptions): Set<string> {
+    return new Set([...taken, ...this.#taken]);
   }
 
   /** Works out the types of what the last cell declared; the next request does it if nobody calls this before. */
   settle(): void {
     const unsettled = this.#unsettled;
-    if (!unsettled) return;
     this.#unsettled = undefined;
-    if (unsettled.names.size === 0) return;
-    const text = this.#project.emitDeclarations() ?? untyped(unsettled.names);
-    this.#project.addDeclarations(unsettled.serial, text);
+    if (unsettled) this.#project.declare(unsettled.cell, untyped(unsettled.names));
   }
 
   complete(code: string, cursor: number): Completion {
-    const source = this.#show(code);
-    return completeAt(this.#project, source, cursor, {
+    const { source, shown } = this.#showCode(code);
+    return completeAt(this.#project.service, shown.file.fileName, source, cursor, {
       names: [...this.#names.keys()],
       explain: (names) => this.#explain(names),
     });
   }
 
   #explain(names: readonly string[]): Map<string, Explained> {
-    this.#show(names.join(';\n'));
-    const explained = new Map<string, Explained>();
+    const { file } = this.#showCode(names.join(';\n')).shown;
+    const found = new Map<string, Explained>();
     let at = 0;
     for (const name of names) {
-      const info = this.#project.service.getQuickInfoAtPosition(this.#project.cellFile, at);
-      if (info) explained.set(name, explanationOf(info.displayParts, info.documentation));
+      const info = this.#project.service.getQuickInfoAtPosition(file.fileName, at);
+      if (info) found.set(name, explanationOf(info.displayParts, info.documentation));
       at += name.length + 2;
     }
-    return explained;
+    return found;
   }
 
-  /** Plain text and Markdown about what stands at the cursor. */
-  inspect(code: string, cursor: number): Record<string, string> | undefined {
-    return inspectAt(this.#project, this.#show(code), cursor);
-  }
-
-  /** The expression whose value the cursor stands on; of the code that was inspected last. */
-  valueAt(code: string, cursor: number): string | undefined {
-    const program = this.#project.program();
-    const file = program.getSourceFile(this.#project.cellFile);
-    return file && valueAtCursor(program, file, offsetOfCodePoint(code, cursor));
+  /** What stands at the cursor. */
+  inspect(code: string, cursor: number): Inspection | undefined {
+    const { source, shown } = this.#showCode(code);
+    const { program, file } = shown;
+    const data = inspectAt(this.#project.service, file.fileName, source, cursor);
+    if (!data) return undefined;
+    const expression = valueAtCursor(program, file, offsetOfCodePoint(source, cursor));
+    return expression === undefined ? { data } : { data, expression };
   }
 
   isComplete(code: string): Completeness {
@@ -174,42 +186,30 @@ export class NotebookLanguage {
     return completeness(parse(source, plainJavaScript));
   }
 
-  /** Makes code the cell at hand, for questions about it; returns its source. */
-  #show(code: string): string {
+  /** Makes code the cell that is shown, for questions about it. */
+  #showCode(code: string): { source: string; shown: ShownCell } {
     this.settle();
     const { source } = this.#read(code);
-    const file = parse(source, false);
-    this.#project.setCell(this.#inContext(source, file, declaredNames(file)));
-    return source;
+    const parsed = parse(source, false);
+    return { source, shown: this.#show(parsed, declaredNames(parsed)) };
   }
 
-  /** The cell followed by what it needs of earlier cells. After, so that positions are the cell's own. */
-  #inContext(source: string, file: ts.SourceFile, names: ReadonlyMap<string, DeclaredName>): string {
-    const context: string[] = [];
-    for (const name of mentionedNames(file)) {
-      const known = this.#names.get(name);
-      if (known && !names.has(name)) context.push(declarationOf(known, this.#project.moduleOf(known.serial)));
-    }
-    const own = [...names.values()].filter(({ kind, exported }) => kind !== 'import' && !exported);
-    context.push(`export { ${own.map(({ name }) => name).join(', ')} };`);
-    return `${source}\n;\n${context.join('\n')}`;
+  #show(file: ts.SourceFile, names: ReadonlyMap<string, DeclaredName>): ShownCell {
+    const { text, specifiers } = inContext(file, names, this.#names);
+    return this.#project.show(text, specifiers);
   }
 
-  /** The platform's names that this notebook uses for something of its own. */
-  #takenNames(): Set<string> {
-    return new Set([...this.#names.keys()].filter((name) => platformNames.has(name)));
+  #forget(): void {
+    this.#names.clear();
+    this.#taken.clear();
+    this.#project.forget();
   }
 
-  #declare(names: ReadonlyMap<string, DeclaredName>): void {
+  #declare(names: ReadonlyMap<string, DeclaredName>, module: string): void {
     for (const declared of names.values()) {
-      this.#names.set(declared.name, { ...declared, serial: this.#serial });
+      this.#names.set(declared.name, { ...declared, module });
+      if (platformNames.has(declared.name)) this.#taken.add(declared.name);
     }
-  }
-
-  #declareUntyped(names: ReadonlyMap<string, DeclaredName>): void {
-    this.#serial++;
-    this.#declare(new Map([...names].map(([name, declared]) => [name, { ...declared, kind: 'variable' }])));
-    this.#project.addDeclarations(this.#serial, untyped(names));
   }
 }
 
@@ -227,46 +227,4 @@ function parse(source: string, plainJavaScript: boolean): ts.SourceFile {
 /** The parser's own findings; TypeScript keeps them on the file without saying so in its types. */
 function syntaxErrors(file: ts.SourceFile): readonly ts.Diagnostic[] {
   return (file as unknown as { parseDiagnostics: readonly ts.Diagnostic[] }).parseDiagnostics;
-}
-
-function isError({ category }: ts.Diagnostic): boolean {
-  return category === ts.DiagnosticCategory.Error;
-}
-
-/** How a later cell says what it needs of an earlier one. */
-function declarationOf(
-  { name, kind, constant, comment = '', importText }: KnownName,
-  module: string,
-): string {
-  if (kind === 'import') return importText!;
-  if (kind !== 'variable') return `import { ${name} } from '${module}';`;
-  return `${comment}\ndeclare ${constant ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`;
-}
-
-function untyped(names: ReadonlyMap<string, DeclaredName>): string {
-  return [...names.values()]
-    .map(({ name, constant }) => `export declare ${constant ? 'const' : 'let'} ${name}: any;`)
-    .join('\n');
-}
-
-/** Imported names that stand for nothing at run time. */
-function typeOnlyImports(program: ts.Program, file: ts.SourceFile): Set<string> {
-  const checker = program.getTypeChecker();
-  const found = new Set<string>();
-  const consider = (name: ts.Identifier) => {
-    const symbol = checker.getSymbolAtLocation(name);
-    if (!symbol || (symbol.flags & ts.SymbolFlags.Alias) === 0) return;
-    const target = checker.getAliasedSymbol(symbol);
-    const isUnknown = target.flags === ts.SymbolFlags.Property && target.escapedName === 'unknown';
-    if (!isUnknown && (target.flags & ts.SymbolFlags.Value) === 0) found.add(name.text);
-  };
-  for (const statement of file.statements) {
-    if (!ts.isImportDeclaration(statement) || !statement.importClause) continue;
-    const { name, namedBindings } = statement.importClause;
-    if (name) consider(name);
-    if (namedBindings && ts.isNamedImports(namedBindings)) {
-      for (const element of namedBindings.elements) consider(element.name);
-    }
-  }
-  return found;
 }

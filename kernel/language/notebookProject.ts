@@ -1,193 +1,243 @@
-/** The TypeScript program of a notebook: the cell at hand, and what earlier cells declared as `.d.ts` modules.
+/** What TypeScript knows of a notebook: one program of the libraries that its cells import, and the cells beside it.
  *
- *  The cell is one file that changes; a cell that has run becomes a declaration file of its own, which later cells
- *  import name by name, only where they mention it: the cost of a check does not grow with the notebook. */
-import { createRequire } from 'node:module';
+ *  A cell is a loose file (looseFiles.ts) that the program's type checker checks. A cell that has run becomes a
+ *  declaration file, which later cells import name by name, only where they mention it. A new program is made when a
+ *  cell imports what the program lacks, when one of the user's own files has changed, and now and then to let go of
+ *  what the checker remembers: the cost of a check does not grow with the notebook. */
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
-import { alwaysFromTheKernel } from '../session/moduleLoader.js';
 
-const installation = path.resolve(fileURLToPath(new URL('../../..', import.meta.url)));
-const kernelAnchor = path.join(installation, 'kernel.ts');
+import ts = require('typescript');
 
-/** Strict where it finds a student's mistake, silent where it would only ask for ceremony. */
-const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.decorators.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  customConditions: ['node'],
-  types: ['node'],
-  strict: true,
-  noImplicitAny: false,
-  useUnknownInCatchVariables: false,
-  allowJs: true,
-  maxNodeModuleJsDepth: 0,
-  resolveJsonModule: true,
-  allowImportingTsExtensions: true,
-  allowUnreachableCode: true,
-  allowUnusedLabels: true,
-  skipLibCheck: true,
-  declaration: true,
-  emitDeclarationOnly: true,
-  noErrorTruncation: false,
-};
+import { cellGlobals } from './cellGlobals.js';
+import { asksForTypes, cellSettings } from './compilerOptions.js';
+import { LooseFiles } from './looseFiles.js';
+import { ModuleResolution } from './moduleResolution.js';
+import { NotebookFiles } from './notebookFiles.js';
 
-/** What the session defines for every cell (kernel/session/cellHooks.ts). */
-const globals = `
-/** Asks the reader of the notebook a question and waits for the answer. */
-declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
-/** Asks the reader of the notebook a question and stands still until the answer comes, as in a browser. */
-declare function prompt(message?: string, defaultAnswer?: string): string;
-/** Shows a value as the cell's last expression is shown: tensors, models, histories, figures, anything. */
-declare function display(value: unknown): Promise<void>;
-/** Takes away what the cell has put out so far; with \`wait\`, only when the next output comes. */
-declare function clearOutput(wait?: boolean): void;
+/** A checker remembers something of each file that it has checked. */
+const cellsOfAChecker = 250;
+const cellModule = /^\.\/\.cuaderno-cell-\d+$/;
 
-interface CommOptions { metadata?: Record<string, unknown>; buffers?: readonly Uint8Array[] }
-/** A conversation with the page around the notebook. */
-interface Comm {
-  readonly id: string;
-  readonly target: string;
-  send(data: unknown, options?: CommOptions): void;
-  /** Called with every message that comes; the latest handler alone. */
-  onMessage(handler: (data: any, buffers: readonly Uint8Array[]) => unknown): void;
-  /** Called when the other side closes it. */
-  onClose(handler: (data: any, buffers: readonly Uint8Array[]) => unknown): void;
-  close(data?: unknown, options?: CommOptions): void;
+/** A cell as a file that its program can be asked about. */
+export interface ShownCell {
+  program: ts.Program;
+  file: ts.SourceFile;
+  /** The specifier by which later cells will import what it declares. */
+  module: string;
 }
-/** Named conversations with the page around the notebook (Jupyter's comms). */
-declare const comms: {
-  /** Calls the handler for each comm that the page opens under this name. */
-  register(target: string, opened: (comm: Comm, data: any, buffers: readonly Uint8Array[]) => unknown): void;
-  unregister(target: string): void;
-  /** Opens a comm with what the page has registered under this name. */
-  open(target: string, data?: unknown, options?: CommOptions): Comm;
-};
-`;
 
 export class NotebookProject {
-  readonly cellFile: string;
   readonly service: ts.LanguageService;
-  readonly #globalsFile: string;
   readonly #folder: string;
-  readonly #virtual = new Map<string, { text: string; version: number }>();
-  readonly #disk = new Map<string, { snapshot: ts.IScriptSnapshot | undefined; version: string }>();
+  readonly #files: NotebookFiles;
+  readonly #resolution: ModuleResolution;
+  readonly #loose: LooseFiles;
+  /** What cells import and the program has. */
+  readonly #imported = new Set<string>();
+  readonly #importsFile: string;
+  readonly #lenient: boolean;
+  #program: ts.Program | undefined;
+  #serial = 0;
+  #cellsOfChecker = 0;
+  #shown: ShownCell | undefined;
 
   /** @param folder the notebook's own */
   constructor(folder: string) {
     this.#folder = folder;
-    this.cellFile = path.join(folder, '.cuaderno-cell.ts');
-    this.#globalsFile = path.join(folder, '.cuaderno-globals.d.ts');
-    this.#set(this.#globalsFile, globals);
-    this.setCell('');
-    this.service = ts.createLanguageService(this.#host(), ts.createDocumentRegistry(true, folder));
+    const { options, declarations, lenient } = cellSettings(folder);
+    this.#lenient = lenient;
+    this.#importsFile = path.join(folder, '.cuaderno-imports.ts');
+    this.#files = new NotebookFiles();
+    const globalsFile = path.join(folder, '.cuaderno-globals.d.ts');
+    this.#files.set(globalsFile, cellGlobals);
+    for (const root of [globalsFile, this.#importsFile, ...declarations]) this.#files.addRoot(root);
+    this.#writeImports();
+    this.#resolution = new ModuleResolution(folder, options, this.#files);
+    this.#loose = new LooseFiles({
+      textOf: (file) => this.#files.textOf(file),
+      resolve: (specifier, from) => this.#resolve(specifier, from),
+    });
+    this.service = ts.createLanguageService(this.#host(options), ts.createDocumentRegistry(true, folder));
   }
 
-  /** Replaces the text of the cell at hand. */
-  setCell(text: string): void {
-    this.#set(this.cellFile, text);
+  /** Takes in libraries that cells may import, so that the first that does need not wait for their types. */
+  preload(specifiers: readonly string[]): void {
+    for (const specifier of specifiers) this.#require(specifier);
+    this.#upToDate().getTypeChecker();
   }
 
-  /** The module specifier by which a cell's declarations are imported. */
-  moduleOf(serial: number): string {
-    return `./.cuaderno-cell-${serial}`;
+  /**
+   * Makes a cell's text a file, in the place of the one that was shown before.
+   * @param specifiers what the cell imports
+   */
+  show(text: string, specifiers: Iterable<string>): ShownCell {
+    this.#hide();
+    for (const specifier of specifiers) this.#require(specifier);
+    const module = `./.cuaderno-cell-${++this.#serial}`;
+    const name = `${path.join(this.#folder, module)}.ts`;
+    let program = this.#upToDate();
+    let file = this.#loose.add(name, text);
+    if (reachesOutside(file)) {
+      this.#loose.remove(name);
+      this.#files.set(name, text);
+      this.#files.addRoot(name);
+      program = this.#upToDate();
+      file = program.getSourceFile(name)!;
+    }
+    this.#cellsOfChecker++;
+    this.#shown = { program, file, module };
+    return this.#shown;
   }
 
-  /** Keeps what a cell declared, as the text of a declaration file. */
-  addDeclarations(serial: number, text: string): void {
-    this.#set(path.join(this.#folder, `.cuaderno-cell-${serial}.d.ts`), text);
+  /** What is wrong with the types of a cell. */
+  errorsOf({ program, file }: ShownCell): ts.Diagnostic[] {
+    return program
+      .getSemanticDiagnostics(file)
+      .filter(({ category }) => category === ts.DiagnosticCategory.Error)
+      .filter((diagnostic) => !this.#lenient || !asksForTypes(diagnostic));
+  }
+
+  /** Whether a cell says something of the world outside it. */
+  reachesOutside({ file }: ShownCell): boolean {
+    return this.#files.isRoot(file.fileName);
+  }
+
+  /** Keeps what the shown cell declares: as TypeScript writes it down, or else the text that is given. */
+  declare({ program, file, module }: ShownCell, otherwise: string): void {
+    const text = declarationsOf(program, file) ?? otherwise;
+    const root = this.#files.isRoot(file.fileName);
+    this.#hide();
+    const name = this.#declarationFile(module);
+    this.#files.set(name, text);
+    if (root) this.#files.addRoot(name);
+    if (this.#cellsOfChecker >= cellsOfAChecker) this.#renew();
+  }
+
+  /** The same for text of one's own; returns the module's specifier. */
+  declareText(text: string): string {
+    const module = `./.cuaderno-cell-${++this.#serial}`;
+    this.#files.set(this.#declarationFile(module), text);
+    return module;
   }
 
   /** Forgets the declarations of all cells. */
-  forgetDeclarations(): void {
-    for (const file of this.#virtual.keys()) {
-      if (file !== this.cellFile && file !== this.#globalsFile) this.#virtual.delete(file);
+  forget(): void {
+    this.#hide();
+    for (const file of this.#files.virtualNames()) {
+      if (!cellModule.test(`./${path.basename(file, '.d.ts')}`)) continue;
+      this.#files.delete(file);
+      this.#loose.remove(file);
     }
   }
 
-  /** The cell's declaration file as TypeScript writes it; undefined if it cannot. */
-  emitDeclarations(): string | undefined {
-    const { outputFiles } = this.service.getEmitOutput(this.cellFile, true, true);
-    return outputFiles.find(({ name }) => name.endsWith('.d.ts'))?.text;
+  #hide(): void {
+    if (!this.#shown) return;
+    const { fileName } = this.#shown.file;
+    this.#loose.remove(fileName);
+    this.#files.delete(fileName);
+    this.#shown = undefined;
   }
 
-  program(): ts.Program {
-    return this.service.getProgram()!;
+  #declarationFile(module: string): string {
+    return `${path.join(this.#folder, module)}.d.ts`;
   }
 
-  #set(file: string, text: string): void {
-    this.#virtual.set(file, { text, version: (this.#virtual.get(file)?.version ?? 0) + 1 });
+  /** Sees to it that the program has what a cell imports. */
+  #require(specifier: string): void {
+    if (this.#imported.has(specifier) || isBuiltin(specifier) || cellModule.test(specifier)) return;
+    const file = this.#resolve(specifier, this.#importsFile).resolvedModule?.resolvedFileName;
+    if (file === undefined || this.#program?.getSourceFile(file)) return;
+    this.#imported.add(specifier);
+    this.#writeImports();
   }
 
-  #host(): ts.LanguageServiceHost & { getModuleResolutionCache(): ts.ModuleResolutionCache } {
-    const settings = { ...options, typeRoots: typeRoots() };
-    const { sys } = ts;
-    const fileExists = (file: string) => this.#virtual.has(file) || sys.fileExists(file);
-    const readFile = (file: string) => this.#virtual.get(file)?.text ?? sys.readFile(file);
-    const resolution: ts.ModuleResolutionHost = {
-      fileExists,
-      readFile,
-      directoryExists: sys.directoryExists,
-      getDirectories: sys.getDirectories,
-      ...(sys.realpath ? { realpath: sys.realpath } : {}),
-    };
-    const cache = ts.createModuleResolutionCache(this.#folder, (file) => file, settings);
-    const kernelCache = ts.createModuleResolutionCache(installation, (file) => file, settings);
-    const resolve = (specifier: string, from: string) => {
-      const fromKernel = () =>
-        ts.resolveModuleName(specifier, kernelAnchor, settings, resolution, kernelCache);
-      const own = !from.includes('/node_modules/') && !from.startsWith(path.join(installation, 'dist'));
-      if (own && alwaysFromTheKernel.test(specifier)) return fromKernel();
-      // What a cell did not find it may have installed since.
-      const found = ts.resolveModuleName(specifier, from, settings, resolution, own ? undefined : cache);
-      return found.resolvedModule || !own || specifier.startsWith('.') ? found : fromKernel();
-    };
+  #resolve(specifier: string, from: string): ts.ResolvedModuleWithFailedLookupLocations {
+    if (!cellModule.test(specifier)) return this.#resolution.resolve(specifier, from);
+    const resolvedFileName = this.#declarationFile(specifier);
     return {
-      getCompilationSettings: () => settings,
-      getScriptFileNames: () => [this.#globalsFile, this.cellFile],
-      getScriptVersion: (file) => this.#virtual.get(file)?.version.toString() ?? this.#onDisk(file).version,
-      getScriptSnapshot: (file) => {
-        const virtual = this.#virtual.get(file);
-        return virtual ? ts.ScriptSnapshot.fromString(virtual.text) : this.#onDisk(file).snapshot;
-      },
+      resolvedModule: { resolvedFileName, extension: ts.Extension.Dts, isExternalLibraryImport: false },
+    };
+  }
+
+  #writeImports(): void {
+    const lines = [...this.#imported].map((specifier) => `import ${JSON.stringify(specifier)};`);
+    this.#files.set(this.#importsFile, [...lines, 'export {};'].join('\n'));
+  }
+
+  #upToDate(): ts.Program {
+    const program = this.service.getProgram()!;
+    if (program !== this.#program) {
+      this.#loose.admitTo(program);
+      this.#program = program;
+      this.#cellsOfChecker = 0;
+    }
+    return program;
+  }
+
+  /** A checker remembers something of all that it has checked; a new one does not. */
+  #renew(): void {
+    this.#writeImports();
+    this.#upToDate().getTypeChecker();
+  }
+
+  #host(
+    options: ts.CompilerOptions,
+  ): ts.LanguageServiceHost & { getModuleResolutionCache(): ts.ModuleResolutionCache } {
+    const { sys } = ts;
+    const files = this.#files;
+    return {
+      getCompilationSettings: () => options,
+      // Without it TypeScript looks at every file of the program for each cell.
+      getProjectVersion: () => files.version(),
+      getScriptFileNames: () => files.roots,
+      getScriptVersion: (file) => files.versionOf(file),
+      getScriptSnapshot: (file) => files.snapshotOf(file),
       getCurrentDirectory: () => this.#folder,
       getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-      fileExists,
-      readFile,
+      fileExists: files.fileExists,
+      readFile: files.readFile,
       directoryExists: sys.directoryExists,
       getDirectories: sys.getDirectories,
       readDirectory: sys.readDirectory,
       ...(sys.realpath ? { realpath: sys.realpath } : {}),
       useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
-      // Without it TypeScript reads the package.json above every file anew for each cell.
-      getModuleResolutionCache: () => cache,
-      resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => resolve(text, from)),
+      // Without it TypeScript reads the package.json above every file anew for each program.
+      getModuleResolutionCache: () => this.#resolution.cache,
+      resolveModuleNameLiterals: (literals, from) => literals.map(({ text }) => this.#resolve(text, from)),
     };
-  }
-
-  /** Files of packages are read once; the user's own are looked at again for each cell. */
-  #onDisk(file: string): { snapshot: ts.IScriptSnapshot | undefined; version: string } {
-    const known = this.#disk.get(file);
-    const fixed = file.includes('/node_modules/') || file.startsWith(installation);
-    if (known && fixed) return known;
-    const version = fixed ? '1' : String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
-    if (known?.version === version) return known;
-    const text = ts.sys.readFile(file);
-    const read = { snapshot: text === undefined ? undefined : ts.ScriptSnapshot.fromString(text), version };
-    this.#disk.set(file, read);
-    return read;
   }
 }
 
-/** Where the kernel's own installation keeps `@types/node`. */
-function typeRoots(): string[] {
-  try {
-    const manifest = createRequire(import.meta.url).resolve('@types/node/package.json');
-    return [path.dirname(path.dirname(manifest))];
-  } catch {
-    return [];
-  }
+/** Whether the file says something of the world outside it, which a checker learns at its start only. */
+function reachesOutside(file: ts.SourceFile): boolean {
+  return (
+    file.referencedFiles.length + file.typeReferenceDirectives.length + file.libReferenceDirectives.length >
+      0 ||
+    file.statements.some(
+      (statement) => ts.isModuleDeclaration(statement) && !ts.isIdentifier(statement.name),
+    ) ||
+    file.statements.some((statement) => (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0)
+  );
+}
+
+/** `emit` writes declarations in spite of errors if it is told so by an argument that its type does not show. */
+interface ForcedEmit {
+  emit(
+    file: ts.SourceFile,
+    write: ts.WriteFileCallback,
+    cancellation: undefined,
+    onlyDeclarations: true,
+    transformers: undefined,
+    force: true,
+  ): void;
+}
+
+function declarationsOf(program: ts.Program, file: ts.SourceFile): string | undefined {
+  let text: string | undefined;
+  const write: ts.WriteFileCallback = (name, written) => {
+    if (name.endsWith('.d.ts')) text = written;
+  };
+  (program as unknown as ForcedEmit).emit(file, write, undefined, true, undefined, true);
+  return text;
 }

@@ -1,5 +1,5 @@
 /** Names of a cell that are taken by a global: renamed in what runs, never in what the user sees. */
-import ts from 'typescript';
+import ts = require('typescript');
 
 /** Renames every variable of a taken name, local ones too, so that what shadows what stays as it was. */
 export function renameTaken(taken: ReadonlySet<string>): ts.TransformerFactory<ts.SourceFile> {

@@ -1,5 +1,5 @@
 /** Which of the notebook's values the cursor stands on: `history.epoch`, where `history` is a name of the top level. */
-import ts from 'typescript';
+import ts = require('typescript');
 
 /** @returns the expression, or undefined if it is none that can be read without running code */
 export function valueAtCursor(program: ts.Program, file: ts.SourceFile, offset: number): string | undefined {

@@ -1,7 +1,8 @@
 /** Cells run one after the other in the order they came. An error aborts those that were queued when it came. */
+import type { CompiledCell } from '../language/compileCell.js';
+import type { LanguageThread } from '../language/languageThread.js';
 import type { CellOutcome, ErrorReport } from '../session/channel.js';
 import type { History } from './history.js';
-import type { LazyLanguage } from './lazyLanguage.js';
 import type { Outputs } from './outputs.js';
 import { isQuestion, pageAbout } from './pager.js';
 import type { RunningRecord } from './runningRecord.js';
@@ -19,7 +20,7 @@ interface CellQueueParts {
   link: SessionLink;
   outputs: Outputs;
   history: History;
-  language: LazyLanguage;
+  language: LanguageThread;
   record: RunningRecord;
   inspect: (code: string, cursor: number) => Promise<Record<string, string> | undefined>;
 }
@@ -134,9 +135,8 @@ export class CellQueue {
     options: { allowInput: boolean; userExpressions: Record<string, string> },
   ): Promise<CellOutcome> {
     const key = cell.request.header.msg_id;
-    const language = await this.#parts.language.get();
     // `name?` asks about a name; the answer travels with the reply.
-    const compiled = language.compile(isQuestion(code) ? '' : code);
+    const compiled = await this.#compile(isQuestion(code) ? '' : code);
     // Interrupts that came meanwhile wait in the control socket.
     await new Promise(setImmediate);
     this.#preparing = false;
@@ -151,8 +151,18 @@ export class CellQueue {
     this.#parts.record.begin(cell.channel, cell.request, this.#executionCount);
     const running = this.#parts.link.run({ key, title, javascript, sourceMap, source: code, ...options });
     // While the cell runs there is time for what the next one will need.
-    setImmediate(() => language.settle());
+    this.#parts.language.settle();
     return running.finally(() => this.#parts.record.end());
+  }
+
+  /** A cell that the language service cannot even look at fails; the kernel goes on. */
+  async #compile(code: string): Promise<CompiledCell | { error: ErrorReport }> {
+    try {
+      return await this.#parts.language.compile(code);
+    } catch (thrown) {
+      const { name, message, stack = message } = thrown as Error;
+      return { error: { name, message, traceback: stack.split('\n') } };
+    }
   }
 
   #abort(cell: QueuedCell): void {

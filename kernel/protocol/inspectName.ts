@@ -1,19 +1,17 @@
 /** What stands at the cursor: what TypeScript knows of it, and what it is right now. */
-import type { LazyLanguage } from './lazyLanguage.js';
+import type { LanguageThread } from '../language/languageThread.js';
 import type { RuntimeValues } from './runtimeValues.js';
 
 type Bundle = Record<string, string>;
 
 /** @returns plain text and Markdown; undefined if nothing is known */
 export async function inspectName(
-  lazyLanguage: LazyLanguage,
+  language: LanguageThread,
   values: RuntimeValues,
   code: string,
   cursor: number,
 ): Promise<Bundle | undefined> {
-  const language = await lazyLanguage.get();
-  const data = language.inspect(code, cursor);
-  const expression = data && language.valueAt(code, cursor);
+  const { data, expression } = (await language.inspect(code, cursor)) ?? {};
   const value = expression === undefined ? undefined : await values.describe(expression);
   return data && value !== undefined ? withValue(data, value) : data;
 }

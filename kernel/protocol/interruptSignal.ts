@@ -25,7 +25,8 @@ export class InterruptSignal {
   watch(): void {
     const watchdog = this.#watchdog;
     if (!watchdog) return;
-    this.#take(watchdog);
+    // To ask is cheap; to take ends a thread and starts another.
+    if (watchdog.watchdogHasPendingSigint()) this.#take(watchdog);
     clearInterval(this.#timer);
     this.#timer = setInterval(() => {
       if (watchdog.watchdogHasPendingSigint() && this.#take(watchdog)) this.#onSignal();

@@ -1,12 +1,12 @@
 /** Answers the requests of Jupyter's messaging protocol 5.4. Cells wait for each other (cellQueue.ts); every other
  *  request is answered at once, whether or not a cell runs. */
+import { LanguageThread } from '../language/languageThread.js';
 import { type SessionEvent, shared } from '../session/channel.js';
 import { CellQueue } from './cellQueue.js';
 import { CommLink } from './commLink.js';
 import { History } from './history.js';
 import { inspectName } from './inspectName.js';
 import { kernelInfo } from './kernelInfo.js';
-import { LazyLanguage } from './lazyLanguage.js';
 import { Outputs } from './outputs.js';
 import type { RunningRecord } from './runningRecord.js';
 import type { RuntimeValues } from './runtimeValues.js';
@@ -39,7 +39,7 @@ export class Kernel {
   readonly #values: RuntimeValues;
   readonly #record: RunningRecord;
   readonly #onClose: () => void;
-  readonly #language: LazyLanguage;
+  readonly #language: LanguageThread;
   readonly #outputs: Outputs;
   readonly #cells: CellQueue;
   readonly #comms: CommLink;
@@ -49,13 +49,14 @@ export class Kernel {
 
   readonly #handlers: Record<string, Handler> = {
     kernel_info_request: () => {
-      setImmediate(() => void this.#language.get());
+      // In the background right after the first kernel_info: the first cell need not wait for it then.
+      setImmediate(() => this.#language.start());
       return this.#info;
     },
-    is_complete_request: async ({ code }) => (await this.#language.get()).isComplete(String(code)),
+    is_complete_request: async ({ code }) => ({ ...(await this.#language.isComplete(String(code))) }),
     complete_request: async ({ code, cursor_pos }) => ({
       status: 'ok',
-      ...(await this.#language.get()).complete(String(code), Number(cursor_pos)),
+      ...(await this.#language.complete(String(code), Number(cursor_pos))),
     }),
     inspect_request: async ({ code, cursor_pos }) => {
       const data = await this.#inspect(String(code), Number(cursor_pos));
@@ -77,7 +78,7 @@ export class Kernel {
     this.#sockets = sockets;
     this.#link = link;
     this.#memory = memory;
-    this.#language = new LazyLanguage(folder);
+    this.#language = new LanguageThread(folder);
     this.#comms = new CommLink(
       (command) => link.post(command),
       (...message) => sockets.publish(...message),

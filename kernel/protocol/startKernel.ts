@@ -1,26 +1,27 @@
 /** The main thread of a kernel process: a session, and nothing else. Everything that must answer while a cell runs
- *  (sockets, heartbeat, language service, interrupts) lives in the worker that this starts.
+ *  (sockets, heartbeat, interrupts) lives in the worker that this starts, and the language service in a worker
+ *  of that one's.
  *
- *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel, NotebookLanguage) ⇄ channel.ts ⇄ this thread (Session)
+ *    client ⇄ ZeroMQ ⇄ worker.ts (Kernel) ⇄ channel.ts ⇄ this thread (Session)
+ *                        └ languageThread.ts ⇄ languageWorker.ts (NotebookLanguage)
  */
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { type SessionCommand, type SessionEvent, shared } from '../session/channel.js';
 import { captureDescriptors, PipeDrain, writeLog } from '../session/descriptors.js';
-import { Session } from '../session/session.js';
-import { allowTermination } from '../session/termination.js';
+import type { Session } from '../session/session.js';
 import { AnswerPort } from './answerPort.js';
 import { readConnectionFile } from './connectionFile.js';
-import type { WorkerReady, WorkerSetup } from './worker.js';
+import type { OpenWorker, WorkerReady, WorkerSetup } from './worker.js';
 
 const closingMs = 2000;
 
-/** The language service lives in a tenth of this. With less than 2 GB to grow into, V8 collects its garbage sooner. */
-const workerHeap = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
+/** Messages pass through it and are gone. */
+const workerHeap = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
 /**
  * Serves the client that wrote the connection file, until it asks for the end. Resolves when the kernel can be spoken to.
- * @throws {DataError} if the connection file cannot be used; whatever keeps the protocol worker from starting
+ * @throws {DataError} if the connection file cannot be used; whatever keeps the session or the protocol worker from starting
  */
 export async function startKernel(connectionFile: string): Promise<void> {
   const connection = await readConnectionFile(connectionFile);
@@ -34,6 +35,12 @@ export async function startKernel(connectionFile: string): Promise<void> {
     transferList: [answers],
     resourceLimits: workerHeap,
   });
+  const failing = new Promise<never>((_, reject) => {
+    worker.on('error', (error) => {
+      writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
+      reject(error);
+    });
+  });
   const pipes = descriptors && new PipeDrain(descriptors);
   const post = (event: SessionEvent) => {
     // What a child process printed before this comes before it.
@@ -45,6 +52,14 @@ export async function startKernel(connectionFile: string): Promise<void> {
   const leave = process.exit.bind(process);
   const answerPort = new AnswerPort(port1, memory);
 
+  // The session's parts are loaded while the worker loads its own: the kernel is ready sooner.
+  const loading = Promise.all([import('../session/session.js'), import('../session/termination.js')]);
+  const [{ Session }, { allowTermination }] = await Promise.race([loading, failing]).catch(
+    async (error: unknown) => {
+      await worker.terminate();
+      throw error;
+    },
+  );
   const session = new Session({
     folder: setup.folder,
     post,
@@ -53,43 +68,15 @@ export async function startKernel(connectionFile: string): Promise<void> {
   });
   const recover = allowTermination(memory);
 
-  let serve: () => void = () => {};
-  let giveUp: (error: unknown) => void = () => {};
-  const serving = new Promise<void>((resolve, reject) => {
-    serve = resolve;
-    giveUp = reject;
+  const serving = new Promise<void>((serve) => {
+    worker.on('message', (command: SessionCommand | WorkerReady) => {
+      recover();
+      if (command.type === 'ready') serve();
+      else if (command.type === 'ping') post({ type: 'pong' });
+      else if (command.type === 'exit') leave(command.code);
+      else obey(session, command);
+    });
   });
-  worker.on('message', (command: SessionCommand | WorkerReady) => {
-    recover();
-    switch (command.type) {
-      case 'ready':
-        serve();
-        giveUp = () => leave(1);
-        break;
-      case 'execute':
-        void session.run(command.program);
-        break;
-      case 'interrupt':
-        session.interrupt(command.cell);
-        break;
-      case 'answer':
-        session.answer(command.question, command.value);
-        break;
-      case 'comm':
-        void session.receiveComm(command.cell, command.message);
-        break;
-      case 'ping':
-        post({ type: 'pong' });
-        break;
-      case 'exit':
-        leave(command.code);
-    }
-  });
-  worker.on('error', (error) => {
-    writeLog(descriptors?.log ?? 2, `The kernel's protocol worker failed: ${error.stack ?? error}\n`);
-    giveUp(error);
-  });
-
   // The addon aborts the process if its sockets are still open at the end, so the worker closes them first.
   process.exit = ((code = process.exitCode ?? 0) => {
     post({ type: 'exit', code: Number(code) });
@@ -98,9 +85,28 @@ export async function startKernel(connectionFile: string): Promise<void> {
   }) as typeof process.exit;
   // Where the worker cannot hear the signal itself (interruptSignal.ts), it waits for this thread's loop.
   process.on('SIGINT', () => session.interruptCurrent());
-  await serving.catch((error: unknown) => {
+  const open: OpenWorker = { type: 'open' };
+  worker.postMessage(open);
+  await Promise.race([serving, failing]).catch((error: unknown) => {
     session.close();
     process.exit = leave;
     throw error;
   });
+  worker.on('error', () => leave(1));
+}
+
+function obey(session: Session, command: Exclude<SessionCommand, { type: 'ping' | 'exit' }>): void {
+  switch (command.type) {
+    case 'execute':
+      void session.run(command.program);
+      break;
+    case 'interrupt':
+      session.interrupt(command.cell);
+      break;
+    case 'answer':
+      session.answer(command.question, command.value);
+      break;
+    case 'comm':
+      void session.receiveComm(command.cell, command.message);
+  }
 }

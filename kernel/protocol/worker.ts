@@ -1,5 +1,7 @@
-/** The worker thread of a kernel: sockets, language service, interrupts. See startKernel.ts for the picture. */
+/** The worker thread of a kernel: sockets and interrupts; the language service has a thread of its own. See
+ *  startKernel.ts for the picture. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import inspector from 'node:inspector';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { SessionEvent } from '../session/channel.js';
@@ -27,6 +29,11 @@ export interface WorkerSetup {
   answers: MessagePort;
 }
 
+/** What the worker is told, before anything else, when there is a session: a kernel without one takes no ports. */
+export interface OpenWorker {
+  type: 'open';
+}
+
 /** What the worker says once it hears its client. */
 export interface WorkerReady {
   type: 'ready';
@@ -36,6 +43,7 @@ const parentGoneMs = 1000;
 
 const { connection, memory, folder, descriptors, answers } = workerData as WorkerSetup;
 const main = parentPort!;
+await once(main, 'message');
 const inspect = new inspector.Session();
 inspect.connectToMainThread();
 

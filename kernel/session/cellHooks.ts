@@ -17,6 +17,8 @@ interface CellHooks {
   /** The value of any other expression; true if it is shown and `settled` is to be awaited. */
   shown(value: unknown): boolean;
   settled(): Promise<void>;
+  /** The value of a name that the cell declares anew; undefined if it had none. */
+  before(read: () => unknown): unknown;
   /** A magic line, `%cd folder` or `!command`. */
   magic(line: string, names?: readonly string[]): Promise<void>;
   /** Starts a stopwatch; `timed` stops the latest and prints it. */
@@ -55,6 +57,13 @@ export function installCellHooks(targets: HookTargets): void {
     result: setResult,
     shown: show,
     settled,
+    before: (read) => {
+      try {
+        return read();
+      } catch {
+        return undefined;
+      }
+    },
     magic: (line, names = []) => magic(line, names),
     time: () => stopwatch.start(),
     timed: () => void process.stdout.write(stopwatch.stop()),

@@ -14,6 +14,8 @@ export type Namespace = Record<string, unknown>;
 /** Packages that the kernel's installation always supplies. */
 export const alwaysFromTheKernel = /^(cuaderno|@tensorflow\/[^/]+)(\/|$)/;
 
+/** The kernel's own, `cuaderno` among them. */
+const builtFiles = new URL('../../', import.meta.url).href;
 const engineFile = new URL('../../src/engine/index.js', import.meta.url).href;
 const conditions = new Set(['node', 'import']);
 const guessedEndings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.js'];
@@ -101,7 +103,7 @@ async function readJson(url: string): Promise<Namespace> {
 
 /** A file of the user's own is read again when it has changed. */
 async function fresh(url: string): Promise<string> {
-  if (!url.startsWith('file:') || url.includes('/node_modules/')) return url;
+  if (!url.startsWith('file:') || url.includes('/node_modules/') || url.startsWith(builtFiles)) return url;
   compileUserModules();
   const { mtimeMs } = await stat(fileURLToPath(url));
   const known = firstSeen.get(url);

@@ -3,7 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import type { LoadHook, ResolveHook } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+
+import ts = require('typescript');
+
 import { alwaysFromTheKernel } from './moduleLoader.js';
 
 const typeScript = /\.m?ts$/;

@@ -86,6 +86,12 @@ test('packages missing: the notebook names the one', async () => {
   expect(output).toContain('npm run setup');
 });
 
+test('a package missing that the session alone needs: the ports are free for the notice', async () => {
+  await rm(path.join(installation, 'node_modules/import-meta-resolve'));
+  const { output } = await readNotebook();
+  expect(output).toContain("missing or broken: Cannot find package 'import-meta-resolve'");
+});
+
 test('the ZeroMQ addon missing: the notebook says so without it', async () => {
   const zeromq = path.join(installation, 'node_modules/zeromq');
   await rm(zeromq);

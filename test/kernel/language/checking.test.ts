@@ -123,10 +123,10 @@ describe('completion and inspection', () => {
 
   test('inspection gives signature and documentation, also inside the arguments', () => {
     accept('/** Doubles it. @param n what to double */ function twice(n: number) { return n * 2 }');
-    expect(language.inspect('twice(3', 7)?.['text/plain']).toMatch(
+    expect(language.inspect('twice(3', 7)?.data['text/plain']).toMatch(
       /twice\(n: number\): number[\s\S]*Doubles it/,
     );
-    expect(language.inspect('twice', 5)?.['text/markdown']).toContain('```typescript');
+    expect(language.inspect('twice', 5)?.data['text/markdown']).toContain('```typescript');
     expect(language.inspect('   ', 1)).toBeUndefined();
   });
 });

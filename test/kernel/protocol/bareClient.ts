@@ -75,7 +75,8 @@ export class BareClient {
     const [command, ...words] = argv.map((word) => word.replace('{connection_file}', this.connectionFile));
     const child = spawn(command!, words, {
       cwd: this.folder,
-      env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+      // What the kernel leaves there is its own, whatever else runs on this machine.
+      env: { ...process.env, TMPDIR: this.folder, JPY_PARENT_PID: String(process.pid) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

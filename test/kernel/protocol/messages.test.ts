@@ -178,13 +178,11 @@ test('the connection file is for its owner only; shutdown ends the process', asy
     argv: [...kernelArgv.slice(0, 2), '{connection_file}'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const { result } = await new Promise<{ result: string }>((resolve) => {
-    void own.execute('process.argv[2]', {
-      onMessage: ({ type, content }) => {
-        if (type === 'execute_result')
-          resolve({ result: (content.data as Record<string, string>)['text/plain']! });
-      },
-    });
+  let result = '';
+  await own.execute('process.argv[2]', {
+    onMessage: ({ type, content }) => {
+      if (type === 'execute_result') result = (content.data as Record<string, string>)['text/plain']!;
+    },
   });
   expect((await stat(result.slice(1, -1))).mode & 0o777).toBe(0o600);
   const busy = own.execute('while (true) {}').catch((error: Error) => error.message);
