@@ -10,6 +10,7 @@ import {
   type Tensor,
   tf,
 } from '../../src/index.js';
+import { settledTensorCount } from '../tensorCount.js';
 
 /** Points in the plane; the class is the quadrant: learnable by a small network. */
 function quadrants(samples: number): [Tensor, Tensor] {
@@ -63,7 +64,7 @@ describe('fit', () => {
   it('leaves no tensor behind', async () => {
     const model = smallModel();
     await model.fit(data, { epochs: 1, validationSplit: 0.1, verbose: 0 });
-    const before = tf.memory().numTensors;
+    const before = settledTensorCount();
     await model.fit(data, { epochs: 2, validationSplit: 0.1, verbose: 0 });
     await model.evaluate(data);
     (await model.predict(data[0])).dispose();

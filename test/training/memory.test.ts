@@ -1,6 +1,7 @@
 /** Nothing is left behind, whatever way a training ends. */
 import { describe, expect, it } from 'vitest';
 import { type Callback, layers, models, tf } from '../../src/index.js';
+import { settledTensorCount } from '../tensorCount.js';
 
 const x = tf.randomUniform([20, 3], -1, 1, 'float32', 5);
 const y = tf.tidy(() => tf.cast(tf.greater(tf.sum(x, 1), 0), 'int32'));
@@ -23,7 +24,7 @@ function model(): models.Sequential {
 async function leftBy(run: (trained: models.Sequential) => Promise<unknown>): Promise<number> {
   const trained = model();
   await trained.fit([x, y], { verbose: 0 });
-  const before = tf.memory().numTensors;
+  const before = settledTensorCount();
   await run(trained).catch(() => undefined);
   return tf.memory().numTensors - before;
 }

@@ -1,6 +1,7 @@
 /** Models with several inputs and outputs: Keras's log names and order, losses weighted, averages. */
 import { describe, expect, it } from 'vitest';
 import { layers, models, optimizers, type Tensor, tf } from '../../src/index.js';
+import { settledTensorCount } from '../tensorCount.js';
 
 type Symbol = ReturnType<typeof layers.input>;
 
@@ -90,7 +91,7 @@ describe('several outputs', () => {
   it('are predicted as a list', async () => {
     const model = twoByTwo();
     model.compile({ loss: 'meanSquaredError' });
-    const before = tf.memory().numTensors;
+    const before = settledTensorCount();
     const [shape, size] = await model.predict<Tensor[]>(data, { batchSize: 1 });
     expect([...shape!.dataSync(), ...size!.dataSync()]).toEqual([1, 2, 3, 5]);
     const atOnce = model.predictOnBatch<Tensor[]>([data.a, data.b]);

@@ -10,6 +10,7 @@ import {
   type TrainingData,
   tf,
 } from '../../../src/index.js';
+import { settledTensorCount } from '../../tensorCount.js';
 
 const x = Array.from({ length: 10 }, (_, row) => [row / 10, 1 - row / 5]);
 const y = x.map(([a, b]) => [2 * a! - b!]);
@@ -29,7 +30,7 @@ const batchesOf = (size: number, weighted = false): BatchInput[] =>
 
 async function trained(data: TrainingData, args: object = {}): Promise<unknown> {
   const model = oneLayer();
-  const before = tf.memory().numTensors;
+  const before = settledTensorCount();
   const history = await model.fit(data, { epochs: 3, batchSize: 4, shuffle: false, verbose: 0, ...args });
   expect(tf.memory().numTensors).toBe(before);
   const values = model.getWeights().map((weight) => [...weight.dataSync()]);

@@ -8,6 +8,7 @@ import {
   optimizers,
   tf,
 } from '../../../src/index.js';
+import { settledTensorCount } from '../../tensorCount.js';
 
 /** y = w·x from w = 0, squared error against 1: slope 2(w − 1). */
 function oneWeight(useEma: boolean): models.Sequential {
@@ -27,7 +28,7 @@ describe('swapEMAWeights', () => {
     const trained: number[] = [];
     const noting: Callback = { onBatchEnd: () => void trained.push(weightOf(model)) };
     const data = [[[1]], [[1]]] as const;
-    const before = tf.memory().numTensors;
+    const before = settledTensorCount();
     const { history } = await model.fit(data, {
       epochs: 3,
       validationData: data,

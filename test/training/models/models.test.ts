@@ -1,6 +1,7 @@
 /** Models of every kind: deferred, by class, nested, frozen. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ArgumentError, layers, models, optimizers, setSeed, type Tensor, tf } from '../../../src/index.js';
+import { settledTensorCount } from '../../tensorCount.js';
 
 type Symbol = ReturnType<typeof layers.input>;
 
@@ -74,7 +75,7 @@ describe('a class of one’s own', () => {
     expect(model.layers.map((layer) => layer.getClassName())).toEqual(['Dense', 'Dropout', 'Dense']);
     // 2·3 + 3 + 3·1 + 1
     expect(model.countParams()).toBe(13);
-    const before = tf.memory().numTensors;
+    const before = settledTensorCount();
     const later = await model.fit([x, y], { epochs: 60, verbose: 0 });
     expect(later.history.loss!.at(-1)).toBeLessThan(first.history.loss![0]!);
     await model.evaluate([x, y]);

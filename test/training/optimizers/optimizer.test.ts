@@ -1,6 +1,7 @@
 /** What all optimizers share: state, learning rate, frozen variables, memory. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { ArgumentError, optimizers, schedules, tf } from '../../../src/index.js';
+import { settledTensorCount } from '../../tensorCount.js';
 
 const makers: Record<string, (args: optimizers.OptimizerArgs) => optimizers.Optimizer> = {
   adadelta: optimizers.adadelta,
@@ -49,7 +50,7 @@ describe.each(names)('%s', (name) => {
 
   it('keeps no tensor but its state, and frees that', () => {
     const variable = weights('w');
-    const before = tf.memory().numTensors;
+    const before = settledTensorCount();
     const optimizer = make({
       useEma: true,
       gradientAccumulationSteps: 2,
@@ -72,7 +73,7 @@ describe.each(names)('%s', (name) => {
     other.assign(variable);
     restored.build([other]);
     const state = optimizer.variables();
-    const before = tf.memory().numTensors;
+    const before = settledTensorCount();
     restored.setVariables(state.map(({ tensor }) => tensor));
     expect(tf.memory().numTensors).toBe(before);
     tf.dispose(state);
