@@ -1,16 +1,25 @@
 /** Event files as TensorBoard's own reader sees them. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensurePythonEnvironment } from '../../../kernel/lab/pythonEnvironment.js';
 import { callbacks, History, layers, models } from '../../../src/index.js';
 import { maskedCrc32c } from '../../../src/training/callbacks/events/crc32c.js';
 
-/** A Python with the package `tensorboard`: `CUADERNO_TEST_PYTHON`, or the one on the path. */
-const python = [process.env.CUADERNO_TEST_PYTHON ?? 'python3'].find(
-  (program) => spawnSync(program, ['-c', 'import tensorboard']).status === 0,
+/** TensorBoard in an environment of its own, installed by the first run. */
+const { python, missing } = await ensurePythonEnvironment(
+  'test-tensorboard',
+  ['tensorboard==2.20.0', 'setuptools==80.9.0'],
+  {
+    step() {},
+    advance() {},
+  },
+).then(
+  (environment) => ({ python: environment.python, missing: undefined }),
+  (error: Error) => ({ python: '', missing: error.message.split('\n')[0] }),
 );
 
 const reader = `
@@ -37,7 +46,7 @@ it('the checksum of TFRecord is CRC-32C with its mask', () => {
   expect(BigInt(maskedCrc32c(Buffer.from('123456789')))).toBe((turned + 0xa282ead8n) & 0xffffffffn);
 });
 
-describe.skipIf(python === undefined)('TensorBoard (needs a Python with tensorboard)', () => {
+describe.skipIf(missing !== undefined)(`TensorBoard${missing === undefined ? '' : ` (${missing})`}`, () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'tensorboard-'));
@@ -62,7 +71,7 @@ describe.skipIf(python === undefined)('TensorBoard (needs a Python with tensorbo
     expect(history).toBeInstanceOf(History);
     expect(readdirSync(path.join(folder, 'train'))).toHaveLength(1);
     const read = JSON.parse(
-      execFileSync(python!, ['-c', reader, folder], {
+      execFileSync(python, ['-c', reader, folder], {
         encoding: 'utf8',
         stdio: ['ignore', 'pipe', 'ignore'],
       }),
