@@ -86,10 +86,17 @@ test('packages missing: the notebook names the one', async () => {
   expect(output).toContain('npm run setup');
 });
 
-test('a package missing that the session alone needs: the ports are free for the notice', async () => {
-  await rm(path.join(installation, 'node_modules/import-meta-resolve'));
+test('a package broken that the session alone needs: nothing holds the ports of the notice', async () => {
+  const broken = path.join(installation, 'node_modules/import-meta-resolve');
+  await rm(broken);
+  await mkdir(broken);
+  await writeFile(path.join(broken, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+  // Late, so that the protocol worker has loaded all of its own by then.
+  const code =
+    'await new Promise((later) => setTimeout(later, 2000));\nthrow new Error("cut off");\nexport const moduleResolve = undefined;';
+  await writeFile(path.join(broken, 'index.js'), code);
   const { output } = await readNotebook();
-  expect(output).toContain("missing or broken: Cannot find package 'import-meta-resolve'");
+  expect(output).toContain('A part of cuaderno is missing or broken: cut off');
 });
 
 test('the ZeroMQ addon missing: the notebook says so without it', async () => {
