@@ -2,7 +2,10 @@
 export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
+export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { ImageShape } from './data/imageBytes.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
+export type { DataProgress, OnProgress } from './data/progress.js';
 export { type Locale, locale, setLocale } from './display/locale.js';
 export {
   type EngineDescription,
@@ -13,6 +16,7 @@ export {
   type Tensor,
   tf,
 } from './engine/index.js';
+export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
 export * as constraints from './layers/constraints/index.js';
 export * as layers from './layers/index.js';
@@ -20,6 +24,10 @@ export * as initializers from './layers/initializers/index.js';
 export { clearSession } from './layers/naming.js';
 export * as regularizers from './layers/regularizers/index.js';
 export * as plots from './plots/index.js';
+export type { ClassWeight } from './training/batches/classWeights.js';
+export type { NestedNumbers, NumberArray } from './training/batches/trainingData.js';
+export type { MonitorMode } from './training/callbacks/monitor.js';
+export type { LossArgument, MetricArgument, MetricsArgument } from './training/compile/compileArgs.js';
 export {
   type BatchInput,
   type BatchSequence,
@@ -55,3 +63,8 @@ export {
   type ValueAndGradients,
   type Verbosity,
 } from './training/index.js';
+export type { SummaryArgs } from './training/summary/summaryArgs.js';
+export type { LayerClass } from './weights/config/customObjects.js';
+export type { LoadWeightsArgs } from './weights/loadWeights.js';
+export type { SaveArgs } from './weights/saveModel.js';
+export type { SaveWeightsArgs } from './weights/saveWeights.js';

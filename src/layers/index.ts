@@ -29,7 +29,7 @@ export { identity } from './core/identity.js';
 export { type InputArgs, input } from './core/input.js';
 export { type LambdaArgs, type LambdaFunction, lambda, registerFunction } from './core/lambda.js';
 export { type SqueezeExciteArgs, squeezeExcite } from './core/squeezeExcite.js';
-export type { Layer, LayerArgs } from './layer.js';
+export type { AnyLayer, Applicable, CallArgs, Layer, LayerArgs } from './layer.js';
 export { type ConcatenateArgs, concatenate } from './merging/concatenate.js';
 export { type DotArgs, dot } from './merging/dot.js';
 export { add, average, maximum, minimum, multiply, subtract } from './merging/elementwiseMerge.js';
@@ -128,6 +128,7 @@ export { type FlattenArgs, flatten } from './reshaping/flatten.js';
 export { type PermuteArgs, permute } from './reshaping/permute.js';
 export { type RepeatVectorArgs, repeatVector } from './reshaping/repeatVector.js';
 export { type ReshapeArgs, reshape } from './reshaping/reshape.js';
+export type { Ends } from './reshaping/sides.js';
 export {
   type UpSampling1DArgs,
   type UpSampling2DArgs,
