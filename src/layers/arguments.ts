@@ -7,9 +7,17 @@ export type Reader<T> = (value: unknown, where: string) => T;
 /** The readers of all arguments of a layer. */
 export type Schema = Record<string, Reader<unknown>>;
 
-/** What another version of Keras says it does not use (null, false), and what tfjs adds to every configuration. */
-function saysNothing(name: string, value: unknown): boolean {
-  return value === undefined || value === null || value === false || name === 'customObjects';
+let isFromFile = false;
+
+/** Makes a layer from a saved configuration. What its writer had and this layer has not (an argument of another version
+ *  of Keras, what tfjs adds to every configuration) is passed over; whoever reads the file judges what is lost. */
+export function fromFile<Made>(make: () => Made): Made {
+  isFromFile = true;
+  try {
+    return make();
+  } finally {
+    isFromFile = false;
+  }
 }
 
 /** The values that a schema reads. */
@@ -28,7 +36,9 @@ export function readArguments<S extends Schema>(
   general: readonly string[] = [],
 ): Values<S> {
   for (const [name, value] of Object.entries(given)) {
-    if (name in schema || general.includes(name) || saysNothing(name, value)) continue;
+    if (name in schema || general.includes(name) || isFromFile) continue;
+    // What another version of Keras says it does not use needs no answer here.
+    if (value === undefined || value === null || value === false) continue;
     const names = [...Object.keys(schema), ...general.slice(0, 3)];
     throw new ArgumentError(`${label}: unknown argument ${name}. Expected some of: ${names.join(', ')}.`);
   }

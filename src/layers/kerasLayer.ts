@@ -2,7 +2,7 @@
  *  weights with regularizers and constraints, and a penalty on their output. */
 import type { Shape, SymbolicTensor, serialization, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
-import { readArguments, type Schema, type Values } from './arguments.js';
+import { fromFile, readArguments, type Schema, type Values } from './arguments.js';
 import { constrainWeight } from './constraints/applyConstraints.js';
 import type { Constraint } from './constraints/constraint.js';
 import type { Initializer } from './initializers/initializer.js';
@@ -58,6 +58,14 @@ export abstract class KerasLayer<S extends Schema> extends tf.layers.Layer {
   ): Tensor & SymbolicTensor {
     // One output, of the kind that came in: which it is the overloads say.
     return super.apply(inputs, args as Parameters<Layer['call']>[1]) as Tensor & SymbolicTensor;
+  }
+
+  /** tfjs and our own reader of files make layers with it. */
+  static override fromConfig<Made extends serialization.Serializable>(
+    kind: serialization.SerializableConstructor<Made>,
+    config: serialization.ConfigDict,
+  ): Made {
+    return fromFile(() => new kind(config));
   }
 
   /** The function that makes such a layer: `conv2D`. */

@@ -87,13 +87,18 @@ export function partToKeras(part: Part, value: Json, isKeras3: boolean): Json {
   if (!isJsonObject(value)) return value;
   const className = String(value.className ?? value.class_name);
   const config = isJsonObject(value.config) ? value.config : {};
-  const args = Object.entries(config).map(([name, one]): [string, Json] => [
-    snakeCase(name),
-    nameArguments.has(name) && typeof one === 'string' ? distributionName(snakeCase(one)) : one,
-  ]);
+  const args = Object.entries(config)
+    .filter(([name, one]) => isKeras3 || one !== null || !newInKeras3.has(name))
+    .map(([name, one]): [string, Json] => [
+      snakeCase(name),
+      nameArguments.has(name) && typeof one === 'string' ? distributionName(snakeCase(one)) : one,
+    ]);
   const plain = { class_name: kerasClasses.get(className) ?? className, config: Object.fromEntries(args) };
   return !isKeras3 ? plain : { module: `keras.${part}`, ...plain, registered_name: null };
 }
+
+/** Arguments that Keras 2 refuses even where they say nothing. */
+const newInKeras3 = new Set(['inputAxes', 'outputAxes', 'input_axes', 'output_axes']);
 
 /** tfjs calls the truncated normal distribution of variance scaling `normal`, as Keras once did. */
 function distributionName(name: string): string {
