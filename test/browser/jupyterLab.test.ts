@@ -116,15 +116,12 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
     const notebook = await jupyter.open('complete', ['const numbers = [1, 2, 3];', 'numbers.flatM']);
     await notebook.run(0);
     await notebook.editEnd(1);
-    await notebook.page.keyboard.press('Tab');
-    const offered = notebook.page.locator('.jp-Completer-match');
-    await offered.filter({ hasText: 'flatMap' }).waitFor();
+    await notebook.complete('flatMap');
     await notebook.page.keyboard.press('Enter');
     await notebook.cell(1).locator('.cm-content').filter({ hasText: 'numbers.flatMap' }).waitFor();
     await notebook.page.keyboard.press('Control+a');
     await notebook.page.keyboard.type('numbers.re');
-    await notebook.page.keyboard.press('Tab');
-    await offered.filter({ hasText: 'reverse' }).waitFor();
+    const offered = await notebook.complete('reverse');
     const names = await offered.allInnerTexts();
     expect(names).toEqual(expect.arrayContaining(['reduce', 'reduceRight', 'reverse']));
     await notebook.screenshot();
@@ -170,7 +167,7 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
       const count = await notebook.page.locator('.jp-CodeCell').count();
       await notebook.finished(count - 1, courseMs);
       expect(await notebook.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
-      await notebook.page.getByText('Accuracy on the').waitFor();
+      await notebook.page.locator('pre', { hasText: 'Accuracy on the' }).waitFor();
       const curves = notebook.page.locator('.jp-CodeCell', { hasText: 'plots.history(history)' });
       await curves.scrollIntoViewIfNeeded();
       await curves.locator('img').waitFor();

@@ -41,8 +41,7 @@ describe.skipIf(missing)(`Notebook 7${missing ? ` (skipped: needs ${missing})` :
     ]);
     await notebook.run(0);
     await notebook.editEnd(1);
-    await notebook.page.keyboard.press('Tab');
-    await notebook.page.locator('.jp-Completer-match').filter({ hasText: 'flatMap' }).waitFor();
+    await notebook.complete('flatMap');
     await notebook.screenshot('notebook7-complete');
     await notebook.page.keyboard.press('Enter');
     await notebook.cell(1).locator('.cm-content').filter({ hasText: 'numbers.flatMap' }).waitFor();
@@ -50,8 +49,7 @@ describe.skipIf(missing)(`Notebook 7${missing ? ` (skipped: needs ${missing})` :
     await notebook.page.keyboard.type('numbers');
     await notebook.page.keyboard.press('Shift+Tab');
     const tooltip = notebook.page.locator('.jp-Tooltip');
-    await tooltip.waitFor();
-    expect(await tooltip.innerText()).toMatch(/const numbers: number\[\][\s\S]*\[ 1, 2, 3 \]/);
+    await tooltip.filter({ hasText: /const numbers: number\[\][\s\S]*\[ 1, 2, 3 \]/ }).waitFor();
     await notebook.screenshot('notebook7-inspect');
     await notebook.page.keyboard.press('Escape');
     await notebook.start(2);

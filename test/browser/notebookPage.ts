@@ -65,6 +65,21 @@ export class NotebookPage {
     await this.page.keyboard.press('Control+End');
   }
 
+  /** Presses Tab until a completion is offered: Jupyter drops an answer that takes more than a second. */
+  async complete(name: string): Promise<Locator> {
+    const offered = this.page.locator('.jp-Completer-match');
+    const wanted = offered.filter({ hasText: name });
+    for (let attempt = 1; attempt <= startAttempts; attempt++) {
+      await this.page.keyboard.press('Tab');
+      const isThere = await wanted.waitFor({ timeout: startMs }).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return offered;
+    }
+    throw new Error(`${name} is not offered in ${this.name}`);
+  }
+
   async press(button: 'interrupt-kernel' | 'restart-kernel'): Promise<void> {
     const name = button === 'interrupt-kernel' ? /^Interrupt/ : /^Restart the kernel(?!.*run)/i;
     await this.page.getByRole('button', { name }).first().click();
