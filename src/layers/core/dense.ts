@@ -1,6 +1,6 @@
 /** A fully connected layer. Mirrors keras.layers.Dense. */
 import type { Shape, Tensor } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { engine, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import { type Activation, activationFunction, activationName } from '../activation/functions.js';
 import { boolean, nullable, optional, positiveInteger } from '../arguments.js';
@@ -103,10 +103,15 @@ class Dense extends UnaryLayer<typeof schema> {
     const rows = x.rank === 2 ? x : tf.reshape(x, [x.size / features, features]);
     const kernel = this.kernel!.read();
     const bias = this.bias?.read();
-    const linear =
-      bias === undefined ? tf.matMul(rows, kernel) : tf.fused.matMul({ a: rows, b: kernel, bias });
+    const linear = bias === undefined ? tf.matMul(rows, kernel) : multiplyAndAdd(rows, kernel, bias);
     const output = x.rank === 2 ? linear : tf.reshape(linear, [...x.shape.slice(0, -1), units]);
     return activationFunction(activation)(output);
   }
 }
 tf.serialization.registerClass(Dense);
+
+/** In one operation where that is sure to work: wasm's refuses a bias whose numbers were once of another shape. */
+function multiplyAndAdd(a: Tensor, b: Tensor, bias: Tensor): Tensor {
+  if (engine.backend === 'wasm') return tf.add(tf.matMul(a, b), bias);
+  return tf.fused.matMul({ a, b, bias });
+}
