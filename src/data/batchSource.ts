@@ -11,6 +11,7 @@ export interface Batch {
   sampleWeight?: Tensor | Tensor[];
 }
 
+/** How samples are cut into batches. */
 export interface BatchOptions {
   /** Samples a batch; the last one may be smaller. */
   batchSize: number;
@@ -18,6 +19,7 @@ export interface BatchOptions {
   order?: Int32Array;
 }
 
+/** Samples that can be cut into batches, in any order. */
 export interface BatchSource {
   /** How many samples there are. */
   readonly length: number;

@@ -8,4 +8,5 @@ export interface DataProgress {
   unit: 'bytes' | 'images';
 }
 
+/** Told how far a download or an import is. */
 export type OnProgress = (progress: DataProgress) => void;

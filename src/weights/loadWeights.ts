@@ -11,6 +11,7 @@ import { isLegacyLayout, readLegacyWeights } from './legacyLayout.js';
 import { readOptimizer } from './optimizerState.js';
 import type { Mismatches } from './placements.js';
 
+/** How weights are read. */
 export interface LoadWeightsArgs {
   /** Leaves out what does not fit, and says what, instead of refusing the file. Default false. */
   skipMismatch?: boolean;

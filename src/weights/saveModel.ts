@@ -18,6 +18,7 @@ import { kerasVersion, writeLegacyWeights } from './legacyLayout.js';
 import { writeOptimizer } from './optimizerState.js';
 import { removeWeightFiles, weightFiles, writeTfjsModel } from './tfjs/writeTfjsModel.js';
 
+/** How a model is saved. */
 export interface SaveArgs {
   /** Whether a file that is there is replaced, as Keras does. Default true. */
   overwrite?: boolean;

@@ -9,6 +9,7 @@ import { writeKeras3Weights } from './keras3Layout.js';
 import { writeLegacyWeights } from './legacyLayout.js';
 import { writeOptimizer } from './optimizerState.js';
 
+/** How weights are saved. */
 export interface SaveWeightsArgs {
   /** Whether a file that is there is replaced, as Keras does. Default true. */
   overwrite?: boolean;

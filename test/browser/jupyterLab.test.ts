@@ -136,9 +136,9 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
     await notebook.editEnd(1);
     await notebook.page.keyboard.press('Shift+Tab');
     const tooltip = notebook.page.locator('.jp-Tooltip');
-    await tooltip.waitFor();
-    expect(await tooltip.innerText()).toContain('const images: Tensor');
-    expect(await tooltip.innerText()).toContain('Tensor float32 [8, 32, 32, 3]');
+    // The tooltip is there a moment before its words.
+    await tooltip.filter({ hasText: 'const images: Tensor' }).waitFor();
+    await tooltip.filter({ hasText: 'Tensor float32 [8, 32, 32, 3]' }).waitFor();
     await notebook.screenshot();
   });
 

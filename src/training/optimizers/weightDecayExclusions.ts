@@ -1,5 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs';
 
+/** Which variables weight decay leaves alone. */
 export interface WeightDecayExclusionsArgs {
   /** Variables to leave out. */
   variables?: readonly Variable[];
