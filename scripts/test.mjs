@@ -1,4 +1,5 @@
-// `npm test`: sets up what is missing, runs every test, then the engine's tests once more on WebAssembly.
+// `npm test`: sets up what is missing, runs every test, then the training's tests once more with every step compiled,
+// and the engine's tests once more on WebAssembly.
 // Arguments go to vitest: npm test -- test/kernel
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -17,6 +18,7 @@ if (chosen.length > 0) {
   runTests('tests', chosen, {});
 } else {
   runTests('tests', [], {});
+  runTests('tests-compiled', ['test/training'], { CUADERNO_COMPILE: 'soon' });
   runTests(
     'tests-on-wasm',
     ['test/engine/kernels', 'test/engine/memory', 'test/engine/seed', 'test/training', 'test/layers'],

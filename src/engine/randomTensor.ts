@@ -1,5 +1,6 @@
 /** Tensors of random numbers, all from this one place: whoever records a training step replaces what is drawn here. */
 import type { Tensor } from '@tensorflow/tfjs';
+import { freshTensor } from './everyCall.js';
 import { type RandomGenerator, randomGenerator } from './seed.js';
 import { engine, tf } from './tensorflow.js';
 
@@ -10,12 +11,16 @@ export type Distribution = 'uniform' | 'normal' | 'truncatedNormal';
  * Random numbers that depend on the seed and the shape alone. TensorFlow's native engine draws them itself (Philox,
  * `StatelessRandom…`), many times faster than JavaScript, so that the two kinds of engine draw different numbers.
  * The caller disposes the tensor.
- * @param seed a whole number from 0 to 2³¹ − 1
+ * @param nextSeed draws a whole number from 0 to 2³¹ − 1; a recorded step draws anew whenever it runs
  */
-export function randomTensor(distribution: Distribution, shape: readonly number[], seed: number): Tensor {
-  if (engine.backend === 'tensorflow') return drawnByTensorFlow(distribution, shape, seed);
+export function randomTensor(
+  distribution: Distribution,
+  shape: readonly number[],
+  nextSeed: () => number,
+): Tensor {
+  if (engine.backend === 'tensorflow') return drawnByTensorFlow(distribution, shape, nextSeed);
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  fill[distribution](values, randomGenerator(seed));
+  fill[distribution](values, randomGenerator(nextSeed()));
   return tf.tensor(values, [...shape]);
 }
 
@@ -31,7 +36,11 @@ const operations = {
   truncatedNormal: 'StatelessTruncatedNormal',
 } as const;
 
-function drawnByTensorFlow(distribution: Distribution, shape: readonly number[], seed: number): Tensor {
+function drawnByTensorFlow(
+  distribution: Distribution,
+  shape: readonly number[],
+  nextSeed: () => number,
+): Tensor {
   // tfjs types the backend by the interface that all engines share; this is the native one.
   const backend = tf.backend() as unknown as NativeBackend;
   const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend.binding;
@@ -43,7 +52,7 @@ function drawnByTensorFlow(distribution: Distribution, shape: readonly number[],
   return tf.tidy(() =>
     backend.executeSingleOutput(operations[distribution], attributes, [
       tf.tensor1d([...shape], 'int32'),
-      tf.tensor1d([seed, 0], 'int32'),
+      freshTensor({ shape: [2], dtype: 'int32', read: () => [nextSeed(), 0] }),
     ]),
   );
 }

@@ -7,6 +7,7 @@ import type { Logs } from './callback.js';
 import { checkFirstBatch } from './checks/firstBatch.js';
 import type { Compiled } from './compile/compiled.js';
 import { RunningMeans } from './runningMeans.js';
+import type { Compilation } from './step/compilation.js';
 
 export interface EvaluateOptions {
   /** Who asks, for errors. */
@@ -15,6 +16,8 @@ export interface EvaluateOptions {
   steps?: number;
   /** Stops after the current batch. */
   signal?: AbortSignal;
+  /** Whether the steps become graphs. */
+  compilation?: Compilation;
   /** What the names of the results begin with. */
   prefix?: string;
 }
@@ -27,11 +30,13 @@ export async function evaluateModel(
   options: EvaluateOptions,
 ): Promise<Logs> {
   const means = new RunningMeans(compiled);
+  const executor = compiled.executor(options.compilation);
+  executor.begin();
   let step = 0;
   for await (const batch of data.pass(undefined)) {
     try {
       if (step === 0) checkFirstBatch(model, compiled, batch, options.purpose);
-      means.add(compiled.executor.test(model, compiled, batch), samplesOf(batch));
+      means.add(executor.test(model, compiled, batch), samplesOf(batch));
     } finally {
       disposeBatch(batch);
     }

@@ -1,5 +1,6 @@
 /** The training loop. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { ArgumentError } from '../errors.js';
 import { classWeightTable, withClassWeights } from './batches/classWeights.js';
 import { disposeBatch, type StepBatch, samplesOf } from './batches/stepBatch.js';
 import { breathe } from './breathe.js';
@@ -17,6 +18,7 @@ import { Optimizer } from './optimizers/index.js';
 import { ProgressBar } from './progress/progressBar.js';
 import { RunningMeans } from './runningMeans.js';
 import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
+import type { StepExecutor } from './step/executor.js';
 import { warn } from './warn.js';
 
 export interface FitRun {
@@ -47,6 +49,7 @@ export async function fitModel(run: FitRun, args: FitArgs): Promise<History> {
   let logs: Logs = {};
   model.stopTraining = false;
   compiled.warnOfLateFreezing();
+  compiled.executor(plan.compilation).begin();
   try {
     await callbacks.trainBegin();
     for (let isFirst = true; state.nextEpoch < plan.epochs && !model.stopTraining; isFirst = false) {
@@ -98,6 +101,7 @@ async function trainEpoch(
   const logsNow = (): Logs => (means ?? logged).logs();
   const [tellsBegin, tellsEnd] = [callbacks.has('onBatchBegin'), callbacks.has('onBatchEnd')];
   const { classWeight } = plan;
+  const executor = compiled.executor(plan.compilation);
   let table: Float32Array | undefined;
   let step = 0;
   for await (const given of batches) {
@@ -112,16 +116,25 @@ async function trainEpoch(
       if (tellsBegin) await callbacks.batchBegin(step);
       if (run.customStep !== undefined) {
         logged.add(runTrainStep(run.customStep, model, compiled, batch), batch);
-      } else means!.add(compiled.executor.train(model, compiled, batch), samplesOf(batch));
+      } else means!.add(executor.train(model, compiled, batch), samplesOf(batch));
     } finally {
       disposeBatch(batch);
     }
+    if (plan.mustCompile) requireCompiled(executor);
     if (tellsEnd) await callbacks.batchEnd(step, logsNow());
     step++;
     await breathe();
     if (isInterrupted(plan) || model.stopTraining) break;
   }
   return step === 0 ? undefined : { logs: logsNow(), steps: step };
+}
+
+/** @throws {ArgumentError} if the step cannot be compiled, though `compile: true` asks for it */
+function requireCompiled({ refusal }: StepExecutor): void {
+  if (refusal === undefined) return;
+  throw new ArgumentError(
+    `fit: compile is true, but the step cannot be compiled: ${refusal}. Leave compile out to train it operation by operation.`,
+  );
 }
 
 async function validate(run: FitRun, epoch: number, callbacks: CallbackList): Promise<Logs> {
@@ -132,6 +145,7 @@ async function validate(run: FitRun, epoch: number, callbacks: CallbackList): Pr
     purpose: 'fit, validation data',
     steps: plan.validationSteps,
     signal: plan.signal,
+    compilation: plan.compilation,
   });
   await callbacks.testEnd(measured);
   return Object.fromEntries(Object.entries(measured).map(([name, value]) => [`val_${name}`, value]));

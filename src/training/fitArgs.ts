@@ -32,6 +32,9 @@ export interface FitArgs<Data = TrainingData> {
   stepsPerEpoch?: number;
   /** Stops the training after the current batch; in a notebook the stop button does. */
   signal?: AbortSignal;
+  /** Whether steps run as one TensorFlow graph. By default they do where they can and where it pays: the numbers are the
+   *  same. `false`: never, operation by operation. `true`: at once, and an error where they cannot. */
+  compile?: boolean;
 }
 
 /** How a model is measured. */

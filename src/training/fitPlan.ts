@@ -1,6 +1,7 @@
 /** What a fit is going to do, settled and checked before the first step. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { displayHost } from '../display/displayHost.js';
+import { engine } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import type { ClassWeight } from './batches/classWeights.js';
 import type { Passes } from './batches/passes.js';
@@ -11,6 +12,7 @@ import type { Compiled } from './compile/compiled.js';
 import type { FitArgs } from './fitArgs.js';
 import { dataNames } from './modelNames.js';
 import { requireWholeNumber } from './requireWholeNumber.js';
+import { type Compilation, compilationFrom } from './step/compilation.js';
 import { warn } from './warn.js';
 
 export interface FitPlan {
@@ -25,6 +27,9 @@ export interface FitPlan {
   validates(epoch: number): boolean;
   classWeight: ClassWeight | undefined;
   signal: AbortSignal | undefined;
+  compilation: Compilation;
+  /** Whether a step that cannot be compiled is an error. */
+  mustCompile: boolean;
   dispose(): void;
 }
 
@@ -32,6 +37,7 @@ export interface FitPlan {
 export function fitPlan(model: LayersModel, compiled: Compiled, data: TrainingData, args: FitArgs): FitPlan {
   const { epochs = 1, batchSize = 32, initialEpoch = 0, shuffle = true, validationSplit = 0 } = args;
   requireNumbers(args);
+  if (args.compile === true) requireGraphs();
   const options = { batchSize, names: dataNames(model), purpose: 'fit', sampleWeight: args.sampleWeight };
   const opened: SplittablePasses[] = [];
   try {
@@ -62,6 +68,8 @@ export function fitPlan(model: LayersModel, compiled: Compiled, data: TrainingDa
       validates: validationTimes(args.validationFreq ?? 1),
       classWeight: args.classWeight,
       signal: args.signal ?? displayHost()?.interruptSignal,
+      compilation: compilationFrom(args.compile),
+      mustCompile: args.compile === true,
       dispose: () => disposeAll(opened),
     };
   } catch (error) {
@@ -85,6 +93,13 @@ function requireNumbers(args: FitArgs): void {
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw new ArgumentError(`fit: validationSplit must be in [0, 1); received ${validationSplit}.`);
   }
+}
+
+function requireGraphs(): void {
+  if (engine.backend === 'tensorflow') return;
+  throw new ArgumentError(
+    `fit: compile is true, but only TensorFlow’s native engine compiles; this is ${engine.backend}. Leave compile out, or set the native engine up: npm run setup.`,
+  );
 }
 
 function requireSamples(count: number | undefined): void {

@@ -64,10 +64,13 @@ export function modelWeights<Base extends Constructor<object>>(Base: Base) {
           `setWeights: weight ${index} of model "${this.name}", ${weight.originalName}, has shape [${weight.shape.join(', ')}]; [${shape.join(', ')}] came.`,
         );
       }
+      // The model's own weights may be among the values: `getWeights` gives the variables themselves.
+      const copies = values.map((value) => tf.clone(value));
       for (const [index, weight] of weights.entries()) {
         // A LayerVariable's read() returns the tf.Variable itself, typed as its base class.
-        (weight.read() as Variable).assign(values[index] as Variable);
+        (weight.read() as Variable).assign(copies[index] as Variable);
       }
+      tf.dispose(copies);
     }
 
     /** The graph's outputs for tensors. A class of your own without a graph overrides it. */

@@ -7,7 +7,7 @@ import { disposeBatch } from './batches/stepBatch.js';
 import { breathe } from './breathe.js';
 import { buildFor } from './buildFor.js';
 import { requireFittingInputs } from './checks/inputs.js';
-import { forward } from './graph/forward.js';
+import { beginOutputs, outputsOf } from './step/outputs.js';
 
 export interface PredictOptions {
   /** Stops after this many batches. Default: the whole data. */
@@ -23,6 +23,7 @@ export async function predictModel(
   options: PredictOptions = {},
 ): Promise<Tensor[]> {
   const parts: Tensor[][] = [];
+  beginOutputs(model);
   try {
     for await (const batch of data.pass(undefined)) {
       try {
@@ -40,9 +41,4 @@ export async function predictModel(
   } finally {
     tf.dispose(parts);
   }
-}
-
-/** The outputs for one batch. The caller disposes them. */
-export function outputsOf(model: LayersModel, x: readonly Tensor[]): Tensor[] {
-  return tf.tidy(() => forward(model, [...x], false).map(({ output }) => output));
 }

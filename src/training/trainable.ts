@@ -18,11 +18,12 @@ import { fitPlan } from './fitPlan.js';
 import type { History } from './history.js';
 import { modelFiles } from './modelFiles.js';
 import { dataNames } from './modelNames.js';
-import { outputsOf, predictModel } from './predict.js';
+import { predictModel } from './predict.js';
 import { requireSamples } from './requireSamples.js';
 import { requireWholeNumber } from './requireWholeNumber.js';
 import { RunningMeans } from './runningMeans.js';
 import { LoggedMeans, runTrainStep, type TrainStep, type TrainStepArgs } from './step/customStep.js';
+import { outputsOf } from './step/outputs.js';
 import { standardTrainStep } from './step/standardTrainStep.js';
 import type { SummaryArgs } from './summary/summaryArgs.js';
 import { summaryText } from './summary/summaryText.js';
@@ -195,7 +196,7 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
           return logged.logs();
         }
         const means = new RunningMeans(compiled);
-        means.add(compiled.executor.train(asLayersModel(this), compiled, batch), samplesOf(batch));
+        means.add(compiled.executor().train(asLayersModel(this), compiled, batch), samplesOf(batch));
         return means.logs();
       });
     }
@@ -211,7 +212,7 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
     async testOnBatch(x: RowsOf, y: RowsOf, sampleWeight?: RowsOf): Promise<Logs> {
       return onBatch(asLayersModel(this), 'testOnBatch', [x, y, sampleWeight], (compiled, batch) => {
         const means = new RunningMeans(compiled);
-        means.add(compiled.executor.test(asLayersModel(this), compiled, batch), samplesOf(batch));
+        means.add(compiled.executor().test(asLayersModel(this), compiled, batch), samplesOf(batch));
         return means.logs();
       });
     }

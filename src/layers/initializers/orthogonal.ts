@@ -34,7 +34,7 @@ export class Orthogonal extends RandomInitializer {
     const columns = sizes.at(-1)!;
     const rows = sizes.slice(0, -1).reduce((product, size) => product * size, 1);
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
-    const drawn = randomTensor('normal', [short, long], this.seedForOne());
+    const drawn = randomTensor('normal', [short, long], () => this.seedForOne());
     // Weights are made before training, outside any recorded step: reading them is no loss.
     const vectors = Float64Array.from(drawn.dataSync());
     drawn.dispose();

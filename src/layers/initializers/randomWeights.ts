@@ -40,7 +40,7 @@ export class RandomNormal extends RandomInitializer {
   apply(shape: Shape): Tensor {
     const { mean, stddev } = this.settings;
     return tf.tidy(() => {
-      const drawn = randomTensor(this.distribution, shape as number[], this.seedForOne());
+      const drawn = randomTensor(this.distribution, shape as number[], () => this.seedForOne());
       return tf.add(tf.mul(drawn, stddev), mean);
     });
   }
@@ -73,7 +73,7 @@ export class RandomUniform extends RandomInitializer {
   apply(shape: Shape): Tensor {
     const { minval, maxval } = this.settings;
     return tf.tidy(() => {
-      const drawn = randomTensor('uniform', shape as number[], this.seedForOne());
+      const drawn = randomTensor('uniform', shape as number[], () => this.seedForOne());
       return tf.add(tf.mul(drawn, maxval - minval), minval);
     });
   }

@@ -60,11 +60,11 @@ export class VarianceScaling extends RandomInitializer {
       const sizes = shape as number[];
       if (distribution === 'uniform') {
         const limit = Math.sqrt(3 * variance);
-        const drawn = randomTensor('uniform', sizes, this.seedForOne());
+        const drawn = randomTensor('uniform', sizes, () => this.seedForOne());
         return tf.sub(tf.mul(drawn, 2 * limit), limit);
       }
       const isCut = distribution !== 'untruncatedNormal';
-      const drawn = randomTensor(isCut ? 'truncatedNormal' : 'normal', sizes, this.seedForOne());
+      const drawn = randomTensor(isCut ? 'truncatedNormal' : 'normal', sizes, () => this.seedForOne());
       return tf.mul(drawn, Math.sqrt(variance) / (isCut ? truncatedDeviation : 1));
     });
   }

@@ -28,6 +28,6 @@ export abstract class NoiseLayer<S extends Schema> extends ElementwiseLayer<S> {
 
   /** New random numbers: the same sequence for the same seed. */
   protected draw(distribution: Distribution, shape: readonly number[]): Tensor {
-    return randomTensor(distribution, shape, this.random.nextInteger(0x7fffffff));
+    return randomTensor(distribution, shape, () => this.random.nextInteger(0x7fffffff));
   }
 }

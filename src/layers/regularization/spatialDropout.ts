@@ -75,7 +75,7 @@ abstract class SpatialDropout extends SpatialLayer<typeof schema> {
 
   protected override computeLast(x: Tensor): Tensor {
     const shape = x.shape.map((size, axis) => (axis === 0 || axis === x.rank - 1 ? size : 1));
-    const draw = randomTensor('uniform', shape, this.random.nextInteger(0x7fffffff));
+    const draw = randomTensor('uniform', shape, () => this.random.nextInteger(0x7fffffff));
     return tf.mul(x, dropMask(draw, this.settings.rate));
   }
 }

@@ -3,6 +3,8 @@ import type { LayersModel, Optimizer } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
 import { hasChanged, type Trainability, trainabilityOf } from '../graph/trainability.js';
 import { optimizerFrom } from '../optimizers/index.js';
+import { type Compilation, usualCompilation } from '../step/compilation.js';
+import { CompiledExecutor } from '../step/compiledExecutor.js';
 import { eagerExecutor } from '../step/eagerExecutor.js';
 import type { StepExecutor } from '../step/executor.js';
 import { warn } from '../warn.js';
@@ -13,19 +15,28 @@ import { type OutputPlan, outputPlans } from './outputPlan.js';
 /** A compiled model's training. */
 export class Compiled {
   readonly optimizer: Optimizer;
-  /** Runs the steps; another executor may take over, as long as the numbers stay. */
-  executor: StepExecutor;
   private plans: readonly OutputPlan[] | undefined;
   private trainability: Trainability | undefined;
+  /** One for each way of running the steps, with the graphs it has made. */
+  private readonly executors = new Map<Compilation, StepExecutor>();
 
   constructor(
     private readonly model: LayersModel,
     readonly args: CompileArgs,
   ) {
     this.optimizer = byName(args.optimizer, () => optimizerFrom(args.optimizer ?? 'adam'));
-    this.executor = eagerExecutor;
     if (model.outputs.length > 0) this.plans = outputPlans(args, outputNames(model));
     else outputPlans({ ...args, loss: lossesOnly(args) }, ['output']);
+  }
+
+  /** Runs the steps. */
+  executor(compilation: Compilation = usualCompilation()): StepExecutor {
+    if (compilation === 'never') return eagerExecutor;
+    const known = this.executors.get(compilation);
+    if (known !== undefined) return known;
+    const executor = new CompiledExecutor(this.model, this, compilation);
+    this.executors.set(compilation, executor);
+    return executor;
   }
 
   /** What each output is measured by. A model that is built by its first batch learns its outputs then. */

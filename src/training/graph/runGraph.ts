@@ -1,7 +1,7 @@
 /** Runs a graph of layers on tensors. Unlike tfjs's own executor it honors what a layer was called with, as in
  *  `backbone.apply(image, { training: false })`, and can begin at any tensor inside the graph. */
 import type { SymbolicTensor, Tensor, layers as tfjsLayers } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { labelled, tf } from '../../engine/index.js';
 
 type Layer = tfjsLayers.Layer;
 type Node = Layer['inboundNodes'][number];
@@ -39,7 +39,7 @@ export function runGraph(run: GraphRun): Tensor[] {
     const inputMasks = node.inputTensors.map((symbol) => masks.get(symbol));
     const args: CallArgs = { training: trainingOf(node) ?? training };
     if (inputMasks[0] !== undefined) args.mask = inputMasks[0];
-    const results = apply(layer, inputs, args, node);
+    const results = labelled(layer.name, () => apply(layer, inputs, args, node));
     for (const [index, symbol] of node.outputTensors.entries()) values.set(symbol, results[index]!);
     const mask = layer.supportsMasking ? maskOf(layer, inputs, inputMasks) : undefined;
     if (mask !== undefined) masks.set(node.outputTensors[0]!, mask);

@@ -1,7 +1,7 @@
 /** What all optimizers share. Mirrors keras.optimizers.Optimizer: clipping, decoupled weight decay, moving averages of
  *  the weights, gradient accumulation; each optimizer adds its slots and one pure update. */
 import type { NamedTensorMap, Scalar, serialization, Tensor, Variable } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { freshTensor, onEveryCall, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 import { clipGradients } from './clipGradients.js';
@@ -134,12 +134,22 @@ export abstract class Optimizer extends tf.Optimizer {
     if (pairs.length === 0) return;
     this.build(pairs.map(({ variable }) => variable));
     tf.tidy(() => {
-      const scalars = { rate: tf.scalar(this.learningRate), step: tf.scalar(this.iterations + 1) };
+      const rate = freshScalar(() => this.learningRate);
+      const step = freshScalar(() => this.iterations + 1);
       const due = this.accumulated(pairs);
-      if (due !== undefined) this.step(due, scalars.rate, scalars.step);
-      if (this.options.useEma) this.average(pairs, scalars.step);
+      if (due !== undefined) this.step(due, rate, step);
+      if (this.options.useEma) this.average(pairs, step);
     });
-    this.batches++;
+    onEveryCall(() => {
+      this.batches++;
+    });
+  }
+
+  /** Tells steps apart that do different things: most optimizers always do the same. */
+  get phase(): string {
+    const { gradientAccumulationSteps, useEma } = this.options;
+    const isDue = gradientAccumulationSteps === null || (this.batches + 1) % gradientAccumulationSteps === 0;
+    return `${isDue ? 'step' : 'gather'}${useEma && this.overwrites() ? ', overwrite' : ''}`;
   }
 
   /**
@@ -204,14 +214,20 @@ export abstract class Optimizer extends tf.Optimizer {
 
   /** average ← m·average + (1 − m)·w, which at the first step begins with the weights themselves. */
   private average(pairs: readonly VariableGradient[], step: Scalar): void {
-    const { emaMomentum, emaOverwriteFrequency } = this.options;
+    const { emaMomentum } = this.options;
     const kept = tf.mul(tf.cast(tf.greater(step, 1), 'float32'), emaMomentum);
-    const overwrites = emaOverwriteFrequency !== null && (this.iterations + 1) % emaOverwriteFrequency === 0;
+    const overwrites = this.overwrites();
     for (const { variable } of pairs) {
       const mean = this.state.of(variable)[averageSlot.name]!;
       mean.assign(tf.add(tf.mul(kept, mean), tf.mul(tf.sub(1, kept), variable)));
       if (overwrites) variable.assign(mean);
     }
+  }
+
+  /** Whether this step ends with the averages in the weights' place. */
+  private overwrites(): boolean {
+    const { emaOverwriteFrequency } = this.options;
+    return emaOverwriteFrequency !== null && (this.iterations + 1) % emaOverwriteFrequency === 0;
   }
 
   /**
@@ -323,6 +339,10 @@ export abstract class Optimizer extends tf.Optimizer {
     );
     return this.lazyState;
   }
+}
+
+function freshScalar(read: () => number): Scalar {
+  return freshTensor({ shape: [], dtype: 'float32', read: () => [read()] }) as Scalar;
 }
 
 const averageSlot: Slot = { name: 'average' };

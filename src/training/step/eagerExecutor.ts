@@ -3,4 +3,9 @@ import { testStep } from './testStep.js';
 import { trainStep } from './trainStep.js';
 
 /** Runs every operation as it comes. */
-export const eagerExecutor: StepExecutor = { name: 'eager', train: trainStep, test: testStep };
+export const eagerExecutor: StepExecutor = {
+  begin() {},
+  train: trainStep,
+  test: testStep,
+  refusal: undefined,
+};

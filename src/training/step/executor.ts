@@ -13,7 +13,10 @@ export interface StepResult {
 
 /** Runs steps: op by op, or recorded as one graph. */
 export interface StepExecutor {
-  readonly name: string;
+  /** Called before the steps of a fit or an evaluation. */
+  begin(): void;
   train(model: LayersModel, compiled: Compiled, batch: StepBatch): StepResult;
   test(model: LayersModel, compiled: Compiled, batch: StepBatch): StepResult;
+  /** Why steps run op by op although they should not; undefined if they do not, or if it is not known yet. */
+  readonly refusal: string | undefined;
 }

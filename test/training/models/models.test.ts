@@ -146,6 +146,18 @@ describe('nested models', () => {
     ]);
   });
 
+  it('can be set from the model’s own weights, in another order too', () => {
+    const model = models.sequential([
+      layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones', biasInitializer: 'zeros' }),
+    ]);
+    const values = () => model.getWeights().map((weight) => weight.dataSync()[0]);
+    model.setWeights(model.getWeights());
+    expect(values()).toEqual([1, 0]);
+    const [kernel, bias] = model.getWeights() as [Tensor, Tensor];
+    model.setWeights([bias.reshape([1, 1]), kernel.reshape([1])]);
+    expect(values()).toEqual([0, 1]);
+  });
+
   it('say which weights do not fit', () => {
     const model = models.sequential([layers.dense({ units: 2, inputShape: [3], name: 'only' })], {
       name: 'one',

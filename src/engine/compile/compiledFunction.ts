@@ -1,0 +1,190 @@
+/** A function of tensors that becomes a TensorFlow graph where that pays: tfjs runs operation by operation, a graph runs
+ *  as a whole, fused and with its parts side by side.
+ *
+ *  For inputs of given shapes the function first runs eagerly. Once it has taken as long as a graph takes to make, the
+ *  next two calls are recorded; if both did the same, the graph is made and has to give what the second call gave, from
+ *  the same state. From then on the graph runs. What a call does to the world (variables, drawn seeds, counters) is the
+ *  same all the while. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { tf } from '../tensorflow.js';
+import { agrees } from './agreement.js';
+import { CompiledGraph } from './compiledGraph.js';
+import { type NativeBackend, nativeBackend } from './nativeBackend.js';
+import { disposeCall, type RecordedCall, recordCall } from './recordedCall.js';
+import { firstDifference } from './sameCall.js';
+
+export type TensorFunction = (inputs: readonly Tensor[]) => Tensor[];
+
+export interface CompiledFunctionOptions {
+  /** `soon`: as early as possible. `whenItPays`: after as much time as making a graph takes. */
+  when: 'soon' | 'whenItPays';
+  /** Told once for every kind of inputs for which the function stays eager. */
+  onEager?(reason: string): void;
+}
+
+/** About what recording, loading and the first run of a graph take. */
+const graphCostMs = 100;
+/** A graph that ran this often since it was compared with the function is compared again when asked. */
+const runsWorthChecking = 16;
+/** Graphs for so many kinds of inputs are kept. */
+const mostGraphs = 8;
+
+/** What is known of the function for inputs of certain shapes. */
+type Stage =
+  | { kind: 'eager'; spentMs: number; calls: number }
+  | { kind: 'recorded'; call: RecordedCall }
+  | { kind: 'compiled'; graph: CompiledGraph; runs: number; isDoubted: boolean }
+  | { kind: 'refused'; reason: string };
+
+export class CompiledFunction {
+  private readonly stages = new Map<string, Stage>();
+
+  constructor(
+    private readonly fn: TensorFunction,
+    private readonly options: CompiledFunctionOptions,
+  ) {}
+
+  /**
+   * The function's outputs, which the caller disposes.
+   * @param variant tells calls apart in which the function does something else
+   */
+  call(inputs: readonly Tensor[], variant = ''): Tensor[] {
+    const backend = nativeBackend();
+    if (backend === undefined) return this.fn(inputs);
+    const key = keyOf(inputs, variant);
+    const stage = this.stages.get(key) ?? { kind: 'eager', spentMs: 0, calls: 0 };
+    switch (stage.kind) {
+      case 'refused':
+        return this.fn(inputs);
+      case 'compiled':
+        return this.runGraph(backend, key, stage, inputs);
+      case 'recorded':
+        return this.compile(backend, key, stage.call, inputs);
+      case 'eager': {
+        const due = this.options.when === 'soon' ? stage.calls >= 1 : stage.spentMs >= graphCostMs;
+        return due ? this.record(backend, key, inputs) : this.runEagerly(key, stage, inputs);
+      }
+    }
+  }
+
+  /** Something may have changed that a graph does not notice: its next call is compared with the function once more,
+   *  unless it was a moment ago. */
+  doubt(): void {
+    for (const stage of this.stages.values()) {
+      if (stage.kind === 'compiled') stage.isDoubted = stage.runs >= runsWorthChecking;
+    }
+  }
+
+  /** Why calls with such inputs stay eager; undefined if they do not, or if that is not known yet. */
+  refusal(inputs: readonly Tensor[], variant = ''): string | undefined {
+    const stage = this.stages.get(keyOf(inputs, variant));
+    return stage?.kind === 'refused' ? stage.reason : undefined;
+  }
+
+  /** The graph that runs for such inputs, if there is one. */
+  graph(inputs: readonly Tensor[], variant = ''): CompiledGraph | undefined {
+    const stage = this.stages.get(keyOf(inputs, variant));
+    return stage?.kind === 'compiled' ? stage.graph : undefined;
+  }
+
+  dispose(): void {
+    for (const stage of this.stages.values()) {
+      if (stage.kind === 'compiled') stage.graph.dispose();
+    }
+    this.stages.clear();
+  }
+
+  private runEagerly(key: string, stage: Stage & { kind: 'eager' }, inputs: readonly Tensor[]): Tensor[] {
+    const startMs = performance.now();
+    const outputs = this.fn(inputs);
+    const spentMs = stage.spentMs + performance.now() - startMs;
+    this.stages.set(key, { kind: 'eager', spentMs, calls: stage.calls + 1 });
+    return outputs;
+  }
+
+  private runGraph(
+    backend: NativeBackend,
+    key: string,
+    stage: Stage & { kind: 'compiled' },
+    inputs: readonly Tensor[],
+  ): Tensor[] {
+    if (!stage.isDoubted) {
+      stage.runs++;
+      return stage.graph.run(inputs);
+    }
+    const { call, outputs } = recordCall(backend, this.fn, inputs);
+    if (call.problem === undefined && firstDifference(stage.graph.call, call) === undefined) {
+      disposeCall(call);
+      stage.runs = 0;
+      stage.isDoubted = false;
+      return outputs;
+    }
+    stage.graph.dispose();
+    this.settleRecorded(key, call);
+    return outputs;
+  }
+
+  private record(backend: NativeBackend, key: string, inputs: readonly Tensor[]): Tensor[] {
+    const { call, outputs } = recordCall(backend, this.fn, inputs);
+    this.settleRecorded(key, call);
+    return outputs;
+  }
+
+  private settleRecorded(key: string, call: RecordedCall): void {
+    disposeCall(call);
+    if (call.problem === undefined) this.stages.set(key, { kind: 'recorded', call });
+    else this.refuse(key, call.problem);
+  }
+
+  /** Records a second call, and makes the graph if it agrees with the first one's recording and this one's results. */
+  private compile(
+    backend: NativeBackend,
+    key: string,
+    first: RecordedCall,
+    inputs: readonly Tensor[],
+  ): Tensor[] {
+    const { call, outputs } = recordCall(backend, this.fn, inputs);
+    const difference = call.problem ?? firstDifference(first, call);
+    if (difference !== undefined) {
+      disposeCall(call);
+      this.refuse(key, difference);
+      return outputs;
+    }
+    const graph = new CompiledGraph(backend, call);
+    const results = graph.repeat(inputs);
+    const pairs: [Tensor, Tensor][] = [
+      ...results.outputs.map((output, index): [Tensor, Tensor] => [output, outputs[index]!]),
+      ...results.values.map((value, index): [Tensor, Tensor] => [value, graph.assigned[index]!]),
+    ];
+    const isSame = pairs.every(([actual, expected]) => agrees(actual, expected));
+    tf.dispose([...results.outputs, ...results.values]);
+    if (!isSame) {
+      disposeCall(call);
+      graph.dispose();
+      this.refuse(key, 'as a graph it gave other numbers than step by step');
+      return outputs;
+    }
+    tf.dispose(call.variables.map(({ valueBefore }) => valueBefore));
+    this.makeRoom();
+    this.stages.set(key, { kind: 'compiled', graph, runs: 0, isDoubted: false });
+    return outputs;
+  }
+
+  private refuse(key: string, reason: string): void {
+    this.stages.set(key, { kind: 'refused', reason });
+    this.options.onEager?.(reason);
+  }
+
+  /** The graph that was made first goes. */
+  private makeRoom(): void {
+    const graphs = [...this.stages].filter(([, { kind }]) => kind === 'compiled');
+    if (graphs.length < mostGraphs) return;
+    const [key, stage] = graphs[0]!;
+    if (stage.kind === 'compiled') stage.graph.dispose();
+    this.stages.delete(key);
+  }
+}
+
+function keyOf(inputs: readonly Tensor[], variant: string): string {
+  return `${variant}|${inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join()}`;
+}

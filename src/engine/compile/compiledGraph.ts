@@ -1,0 +1,149 @@
+/** A recorded call as a graph that can be called again. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { tf } from '../tensorflow.js';
+import { type GraphNode, nodeNameOf, prune } from './graph.js';
+import { GraphSession } from './graphSession.js';
+import type { NativeBackend } from './nativeBackend.js';
+import type { FreshInput, RecordedCall } from './recordedCall.js';
+import { rewrite } from './rewrites/index.js';
+
+/** What stands for a placeholder: the how-manieth of its kind. */
+type Feed = { kind: 'input' | 'variable' | 'captured' | 'fresh'; index: number };
+
+/** What a graph computes. */
+export interface GraphResult {
+  outputs: Tensor[];
+  /** The new values of the variables that get one, in order. */
+  values: Tensor[];
+}
+
+export class CompiledGraph {
+  /** The graph as it runs, after the rewrites. */
+  readonly nodes: readonly GraphNode[];
+  /** The variables that get new values. */
+  readonly assigned: readonly Variable[];
+  private readonly session: GraphSession;
+  private readonly feeds: readonly Feed[];
+
+  constructor(
+    backend: NativeBackend,
+    readonly call: RecordedCall,
+  ) {
+    const changed = call.variables.filter(({ after }) => after !== undefined);
+    this.assigned = changed.map(({ variable }) => variable);
+    const written = rewrite(call.nodes);
+    const wanted = [...call.fetches, ...changed.map(({ after }) => after!)].map(written.resolve);
+    const { nodes, fetches } = withoutFedFetches(written.nodes, wanted);
+    this.nodes = prune(nodes, fetches);
+    const present = new Set(this.nodes.map(({ name }) => name));
+    const feeds = allFeeds(call).filter(({ name }) => present.has(name));
+    this.feeds = feeds.map(({ feed }) => feed);
+    this.session = new GraphSession(
+      backend,
+      this.nodes,
+      feeds.map(({ name }) => name),
+      fetches,
+    );
+  }
+
+  /** Computes the outputs, which the caller disposes, gives the variables their new values and does all else that a call
+   *  of the function does. */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    const { variables, fresh, effects } = this.call;
+    const numbers = fresh.map(({ numbers }) => numbers.read());
+    const { outputs, values } = this.compute(
+      inputs,
+      variables.map(({ variable }) => variable),
+      numbers,
+    );
+    for (const [index, variable] of this.assigned.entries()) variable.assign(values[index] as Variable);
+    tf.dispose(values);
+    for (const effect of effects) effect();
+    return outputs;
+  }
+
+  /** Computes what the recorded call computed, from the state that it began with. */
+  repeat(inputs: readonly Tensor[]): GraphResult {
+    const { variables, fresh } = this.call;
+    return this.compute(
+      inputs,
+      variables.map(({ valueBefore }) => valueBefore),
+      fresh.map(({ values }) => values),
+    );
+  }
+
+  dispose(): void {
+    this.session.dispose();
+    tf.dispose(this.call.captured.map(({ tensor }) => tensor));
+  }
+
+  private compute(
+    inputs: readonly Tensor[],
+    variables: readonly Tensor[],
+    numbers: readonly (readonly number[])[],
+  ): GraphResult {
+    const { captured, fresh } = this.call;
+    const made: Tensor[] = [];
+    const tensors = this.feeds.map(({ kind, index }) => {
+      if (kind === 'input') return inputs[index]!;
+      if (kind === 'variable') return variables[index]!;
+      if (kind === 'captured') return captured[index]!.tensor;
+      const tensor = tensorOf(fresh[index]!, numbers[index]!);
+      made.push(tensor);
+      return tensor;
+    });
+    const results = this.session.run(tensors);
+    tf.dispose(made);
+    const count = this.call.fetches.length;
+    return { outputs: results.slice(0, count), values: results.slice(count) };
+  }
+}
+
+function allFeeds(call: RecordedCall): { name: string; feed: Feed }[] {
+  const named = (kind: Feed['kind'], names: readonly string[]) =>
+    names.map((name, index) => ({ name, feed: { kind, index } }));
+  return [
+    ...named('input', call.inputNames),
+    ...named(
+      'variable',
+      call.variables.map(({ name }) => name),
+    ),
+    ...named(
+      'captured',
+      call.captured.map(({ name }) => name),
+    ),
+    ...named(
+      'fresh',
+      call.fresh.map(({ name }) => name),
+    ),
+  ];
+}
+
+function tensorOf({ numbers: { shape, dtype } }: FreshInput, values: readonly number[]): Tensor {
+  return tf.tensor([...values], [...shape], dtype);
+}
+
+/** TensorFlow refuses to fetch what it is fed; a node between helps. */
+function withoutFedFetches(
+  nodes: readonly GraphNode[],
+  fetches: readonly string[],
+): { nodes: GraphNode[]; fetches: string[] } {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const added: GraphNode[] = [];
+  const places = fetches.map((fetch, index) => {
+    const node = byName.get(nodeNameOf(fetch));
+    if (node?.op !== 'Placeholder') return fetch;
+    const { dtypes, shapes } = node;
+    const name = `fetch_${index}`;
+    added.push({
+      name,
+      op: 'Identity',
+      inputs: [fetch],
+      attributes: { T: { type: dtypes[0]! } },
+      shapes,
+      dtypes,
+    });
+    return name;
+  });
+  return { nodes: [...nodes, ...added], fetches: places };
+}

@@ -1,0 +1,2 @@
+/** Functions of tensors as TensorFlow graphs. */
+export { CompiledFunction, type CompiledFunctionOptions, type TensorFunction } from './compiledFunction.js';

@@ -1,0 +1,55 @@
+/** tfjs-node's backend as far as recording and running graphs needs it; its own types leave these parts private. */
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+import { engine, tf } from '../tensorflow.js';
+import { DataType } from './graph.js';
+
+export interface TensorMetadata {
+  id: number;
+  shape: number[];
+  dtype: number;
+}
+
+export interface OpAttribute {
+  name: string;
+  type: number;
+  value: unknown;
+}
+
+/** The addon: tensors are numbers, operations names. */
+export interface Binding {
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array | Uint8Array): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): TensorMetadata[];
+  TF_ATTR_TYPE: number;
+  TF_Version: string;
+}
+
+export interface NativeBackend {
+  binding: Binding;
+  getInputTensorIds(tensors: TensorInfo[]): number[];
+  createOutputTensor(metadata: TensorMetadata): Tensor;
+  executeSingleOutput(name: string, attributes: OpAttribute[], inputs: TensorInfo[]): Tensor;
+}
+
+/** The native backend; undefined where another engine runs. */
+export function nativeBackend(): NativeBackend | undefined {
+  return engine.backend === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
+}
+
+/** TensorFlow's number for a tensor's type. */
+export function dataTypeOf({ dtype }: { dtype: string }): number {
+  switch (dtype) {
+    case 'float32':
+      return DataType.float32;
+    case 'int32':
+      return DataType.int32;
+    case 'bool':
+      return DataType.bool;
+    default:
+      throw new Error(`Graphs know no tensors of type ${dtype}.`);
+  }
+}

@@ -1,0 +1,47 @@
+/** What JavaScript decides anew at every call of a function that computes with tensors: a drawn seed, the learning rate,
+ *  a counter. Said through here, it can be repeated when the function runs as a recorded graph. */
+import type { DataType, Tensor } from '@tensorflow/tfjs';
+import { tf } from './tensorflow.js';
+
+/** Numbers that JavaScript gives. */
+export interface FreshNumbers {
+  shape: readonly number[];
+  dtype: 'float32' | 'int32';
+  /** Gives the numbers of this call. */
+  read(): readonly number[];
+}
+
+/** Whoever records a call. */
+export interface CallObserver {
+  /** A tensor of fresh numbers was made. */
+  fresh(tensor: Tensor, numbers: FreshNumbers, values: readonly number[]): void;
+  /** JavaScript did something that every call does. */
+  effect(run: () => void): void;
+}
+
+let observer: CallObserver | undefined;
+
+/** A tensor of numbers that JavaScript decides anew at every call. */
+export function freshTensor(numbers: FreshNumbers): Tensor {
+  const values = numbers.read();
+  const tensor = tf.tensor([...values], [...numbers.shape], numbers.dtype as DataType);
+  observer?.fresh(tensor, numbers, values);
+  return tensor;
+}
+
+/** Does something beside the computation now, and again whenever what is being recorded runs. */
+export function onEveryCall(run: () => void): void {
+  run();
+  observer?.effect(run);
+}
+
+/** Lets someone watch while a function runs. */
+export function observed<Result>(by: CallObserver, run: () => Result): Result {
+  const before = observer;
+  observer = by;
+  try {
+    return run();
+  } finally {
+    observer = before;
+  }
+}

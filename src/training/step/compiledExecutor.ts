@@ -1,0 +1,80 @@
+/** Runs steps as graphs, where that pays and is possible; as they come, where not. */
+import type { LayersModel, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { CompiledFunction, type CompiledFunctionOptions } from '../../engine/compile/index.js';
+import type { StepBatch } from '../batches/stepBatch.js';
+import type { Compiled } from '../compile/compiled.js';
+import { Optimizer } from '../optimizers/index.js';
+import { warn } from '../warn.js';
+import type { StepExecutor, StepResult } from './executor.js';
+import { testStep } from './testStep.js';
+import { trainStep } from './trainStep.js';
+
+type Step = (model: LayersModel, compiled: Compiled, batch: StepBatch) => StepResult;
+
+export class CompiledExecutor implements StepExecutor {
+  refusal: string | undefined;
+  private readonly training: CompiledStep;
+  private readonly testing: CompiledStep;
+
+  constructor(model: LayersModel, compiled: Compiled, when: CompiledFunctionOptions['when']) {
+    const options = (what: string): CompiledFunctionOptions => ({
+      when,
+      onEager: (reason) => {
+        this.refusal ??= reason;
+        warn(
+          model,
+          `the ${what} step of model "${model.name}" runs operation by operation, which is slower than compiled: ${reason}.`,
+        );
+      },
+    });
+    this.training = new CompiledStep((batch) => trainStep(model, compiled, batch), options('training'));
+    this.testing = new CompiledStep((batch) => testStep(model, compiled, batch), options('test'));
+  }
+
+  begin(): void {
+    this.training.fn.doubt();
+    this.testing.fn.doubt();
+  }
+
+  train: Step = (_, { optimizer }, batch) =>
+    this.training.run(batch, optimizer instanceof Optimizer ? optimizer.phase : '');
+
+  test: Step = (_, __, batch) => this.testing.run(batch, '');
+}
+
+/** A step as a function of tensors alone. */
+class CompiledStep {
+  readonly fn: CompiledFunction;
+  /** How the tensors of the batch at hand are divided. */
+  private inputs = 0;
+  private targets = 0;
+  private isWeighted = false;
+  /** What the numbers mean, which is the same for all batches. */
+  private lengths: readonly number[] = [];
+
+  constructor(step: (batch: StepBatch) => StepResult, options: CompiledFunctionOptions) {
+    this.fn = new CompiledFunction((tensors) => {
+      const { numbers, lengths } = step(this.batchOf(tensors));
+      this.lengths = lengths;
+      return [numbers];
+    }, options);
+  }
+
+  run({ x, y, sampleWeight }: StepBatch, phase: string): StepResult {
+    this.inputs = x.length;
+    this.targets = y.length;
+    this.isWeighted = sampleWeight !== undefined;
+    const variant = `${phase}|${x.length}|${y.length}|${sampleWeight?.length ?? 'unweighted'}`;
+    const [numbers] = this.fn.call([...x, ...y, ...(sampleWeight ?? [])], variant);
+    return { numbers: numbers as Tensor1D, lengths: this.lengths };
+  }
+
+  private batchOf(tensors: readonly Tensor[]): StepBatch {
+    const rest = this.inputs + this.targets;
+    return {
+      x: tensors.slice(0, this.inputs),
+      y: tensors.slice(this.inputs, rest),
+      sampleWeight: this.isWeighted ? tensors.slice(rest) : undefined,
+    };
+  }
+}
