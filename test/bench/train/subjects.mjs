@@ -1,0 +1,26 @@
+/** Who trains: cuaderno, compiled and eager, Keras as it comes and without its just-in-time compiler, PyTorch. */
+import { fileURLToPath } from 'node:url';
+import { ensurePythonEnvironment } from '../../../dist/kernel/lab/pythonEnvironment.js';
+
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** The packages of the peers, pinned. */
+const kerasPackages = ['keras==3.15.1', 'tf_keras==2.21.0', 'tensorflow-cpu==2.21.0', 'h5py==3.14.0'];
+const torchPackages = ['torch==2.15.0', 'numpy==2.4.6'];
+
+export async function trainSubjects(progress) {
+  const keras = await ensurePythonEnvironment('test-keras', kerasPackages, progress);
+  const torch = await ensurePythonEnvironment('bench-torch', torchPackages, progress);
+  const ours = [process.execPath, file('./ourSubject.mjs')];
+  return [
+    { name: 'cuaderno', command: ours, request: {} },
+    { name: 'eager', command: ours, request: { compile: false } },
+    { name: 'keras', command: [keras.python, file('./kerasSubject.py')], request: {} },
+    {
+      name: 'keras without jit',
+      command: [keras.python, file('./kerasSubject.py')],
+      request: { jit: false },
+    },
+    { name: 'torch', command: [torch.python, file('./torchSubject.py')], request: {} },
+  ];
+}
