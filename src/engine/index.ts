@@ -1,4 +1,5 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
+export { composite } from './composite.js';
 export { freshTensor, onEveryCall } from './everyCall.js';
 export { labelled } from './operationLabel.js';
 export { type Distribution, randomTensor } from './randomTensor.js';

@@ -1,4 +1,5 @@
-/** Random models train alike compiled and eagerly, whatever they are made of. */
+/** Random models train alike compiled and eagerly, whatever they are made of. Rates are small: where training is
+ *  unstable, rounding grows without bounds. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { engine, layers, losses, models, optimizers, setSeed, type Tensor, tf } from '../../src/index.js';
@@ -53,19 +54,19 @@ const ends: Record<string, () => layers.AnyLayer[]> = {
 };
 
 const optimizerMakers = {
-  sgd: () => optimizers.sgd({ learningRate: 0.05, momentum: 0.9, nesterov: true }),
-  clipped: () => optimizers.sgd({ learningRate: 0.1, clipnorm: 0.5 }),
-  adam: () => optimizers.adam({ learningRate: 0.01 }),
-  amsgrad: () => optimizers.adam({ learningRate: 0.01, amsgrad: true, globalClipnorm: 1 }),
-  adamW: () => optimizers.adamW({ learningRate: 0.01, weightDecay: 0.05 }),
-  nadam: () => optimizers.nadam({ learningRate: 0.01 }),
-  adamax: () => optimizers.adamax({ learningRate: 0.01 }),
-  rmsprop: () => optimizers.rmsprop({ learningRate: 0.005, centered: true }),
-  adagrad: () => optimizers.adagrad({ learningRate: 0.05 }),
+  sgd: () => optimizers.sgd({ learningRate: 0.005, momentum: 0.9, nesterov: true }),
+  clipped: () => optimizers.sgd({ learningRate: 0.02, clipnorm: 0.5 }),
+  adam: () => optimizers.adam({ learningRate: 0.002 }),
+  amsgrad: () => optimizers.adam({ learningRate: 0.002, amsgrad: true, globalClipnorm: 1 }),
+  adamW: () => optimizers.adamW({ learningRate: 0.002, weightDecay: 0.05 }),
+  nadam: () => optimizers.nadam({ learningRate: 0.002 }),
+  adamax: () => optimizers.adamax({ learningRate: 0.002 }),
+  rmsprop: () => optimizers.rmsprop({ learningRate: 0.001, centered: true }),
+  adagrad: () => optimizers.adagrad({ learningRate: 0.01 }),
   adadelta: () => optimizers.adadelta({ learningRate: 1 }),
-  ftrl: () => optimizers.ftrl({ learningRate: 0.05 }),
-  averaged: () => optimizers.sgd({ learningRate: 0.05, useEma: true, emaOverwriteFrequency: 7 }),
-  accumulated: () => optimizers.adam({ learningRate: 0.01, gradientAccumulationSteps: 2 }),
+  ftrl: () => optimizers.ftrl({ learningRate: 0.01 }),
+  averaged: () => optimizers.sgd({ learningRate: 0.01, useEma: true, emaOverwriteFrequency: 7 }),
+  accumulated: () => optimizers.adam({ learningRate: 0.002, gradientAccumulationSteps: 2 }),
 };
 
 const lossMakers = {

@@ -1,7 +1,7 @@
 /** A function of tensors that becomes a TensorFlow graph where that pays: tfjs runs operation by operation, a graph runs
  *  as a whole, fused and with its parts side by side.
  *
- *  For inputs of given shapes the function first runs eagerly. Once it has taken as long as a graph takes to make, the
+ *  For inputs of given shapes the function first runs eagerly. Once it has computed as much as a graph costs to make, the
  *  next two calls are recorded; if both did the same, the graph is made and has to give what the second call gave, from
  *  the same state. From then on the graph runs. What a call does to the world (variables, drawn seeds, counters) is the
  *  same all the while. */
@@ -12,18 +12,17 @@ import { CompiledGraph } from './compiledGraph.js';
 import { type NativeBackend, nativeBackend } from './nativeBackend.js';
 import { disposeCall, type RecordedCall, recordCall } from './recordedCall.js';
 import { firstDifference } from './sameCall.js';
+import { callsWorthAGraph, counted } from './work.js';
 
 export type TensorFunction = (inputs: readonly Tensor[]) => Tensor[];
 
 export interface CompiledFunctionOptions {
-  /** `soon`: as early as possible. `whenItPays`: after as much time as making a graph takes. */
+  /** `soon`: from the fourth call on. `whenItPays`: after as many calls as a graph costs to make. */
   when: 'soon' | 'whenItPays';
   /** Told once for every kind of inputs for which the function stays eager. */
   onEager?(reason: string): void;
 }
 
-/** About what recording, loading and the first run of a graph take. */
-const graphCostMs = 100;
 /** A graph that ran this often since it was compared with the function is compared again when asked. */
 const runsWorthChecking = 16;
 /** Graphs for so many kinds of inputs are kept. */
@@ -31,7 +30,7 @@ const mostGraphs = 8;
 
 /** What is known of the function for inputs of certain shapes. */
 type Stage =
-  | { kind: 'eager'; spentMs: number; calls: number }
+  | { kind: 'eager'; callsLeft: number }
   | { kind: 'recorded'; call: RecordedCall }
   | { kind: 'compiled'; graph: CompiledGraph; runs: number; isDoubted: boolean }
   | { kind: 'refused'; reason: string };
@@ -52,7 +51,8 @@ export class CompiledFunction {
     const backend = nativeBackend();
     if (backend === undefined) return this.fn(inputs);
     const key = keyOf(inputs, variant);
-    const stage = this.stages.get(key) ?? { kind: 'eager', spentMs: 0, calls: 0 };
+    const stage = this.stages.get(key);
+    if (stage === undefined) return this.begin(backend, key, inputs);
     switch (stage.kind) {
       case 'refused':
         return this.fn(inputs);
@@ -60,10 +60,8 @@ export class CompiledFunction {
         return this.runGraph(backend, key, stage, inputs);
       case 'recorded':
         return this.compile(backend, key, stage.call, inputs);
-      case 'eager': {
-        const due = this.options.when === 'soon' ? stage.calls >= 1 : stage.spentMs >= graphCostMs;
-        return due ? this.record(backend, key, inputs) : this.runEagerly(key, stage, inputs);
-      }
+      case 'eager':
+        return stage.callsLeft-- > 0 ? this.fn(inputs) : this.record(backend, key, inputs);
     }
   }
 
@@ -94,12 +92,11 @@ export class CompiledFunction {
     this.stages.clear();
   }
 
-  private runEagerly(key: string, stage: Stage & { kind: 'eager' }, inputs: readonly Tensor[]): Tensor[] {
-    const startMs = performance.now();
-    const outputs = this.fn(inputs);
-    const spentMs = stage.spentMs + performance.now() - startMs;
-    this.stages.set(key, { kind: 'eager', spentMs, calls: stage.calls + 1 });
-    return outputs;
+  private begin(backend: NativeBackend, key: string, inputs: readonly Tensor[]): Tensor[] {
+    const { result, work } = counted(backend, () => this.fn(inputs));
+    const callsLeft = this.options.when === 'soon' ? 0 : callsWorthAGraph(work);
+    this.stages.set(key, { kind: 'eager', callsLeft });
+    return result;
   }
 
   private runGraph(

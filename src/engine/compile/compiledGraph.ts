@@ -5,6 +5,7 @@ import { type GraphNode, nodeNameOf, prune } from './graph.js';
 import { GraphSession } from './graphSession.js';
 import type { NativeBackend } from './nativeBackend.js';
 import type { FreshInput, RecordedCall } from './recordedCall.js';
+import { withFusedComposites } from './rewrites/composites.js';
 import { rewrite } from './rewrites/index.js';
 
 /** What stands for a placeholder: the how-manieth of its kind. */
@@ -31,7 +32,7 @@ export class CompiledGraph {
   ) {
     const changed = call.variables.filter(({ after }) => after !== undefined);
     this.assigned = changed.map(({ variable }) => variable);
-    const written = rewrite(call.nodes);
+    const written = rewrite(withFusedComposites(call.nodes, call.composites));
     const wanted = [...call.fetches, ...changed.map(({ after }) => after!)].map(written.resolve);
     const { nodes, fetches } = withoutFedFetches(written.nodes, wanted);
     this.nodes = prune(nodes, fetches);

@@ -1,7 +1,15 @@
 /** A TensorFlow graph as plain objects: nodes in an order in which each comes after what it reads. */
 
 /** TensorFlow's numbers for types (tensorflow/core/framework/types.proto). */
-export const DataType = { float32: 1, int32: 3, string: 7, int64: 9, bool: 10, bfloat16: 14 } as const;
+export const DataType = {
+  float32: 1,
+  int32: 3,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  bfloat16: 14,
+  resource: 20,
+} as const;
 
 export type Shape = readonly number[];
 

@@ -53,3 +53,21 @@ export function dataTypeOf({ dtype }: { dtype: string }): number {
       throw new Error(`Graphs know no tensors of type ${dtype}.`);
   }
 }
+
+/** Runs something while the backend uses these functions in place of the addon's. */
+export function withBinding<Result>(
+  backend: NativeBackend,
+  parts: Partial<Binding>,
+  run: () => Result,
+): Result {
+  const { binding } = backend;
+  // An ordinary object: the addon's own properties are read-only.
+  const names = Object.getOwnPropertyNames(binding) as (keyof Binding)[];
+  const own = Object.fromEntries(names.map((name) => [name, binding[name]])) as unknown as Binding;
+  backend.binding = { ...own, ...parts };
+  try {
+    return run();
+  } finally {
+    backend.binding = binding;
+  }
+}

@@ -1,5 +1,6 @@
 /** One call of a function as a graph, with all that it read and changed. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { CompositeKind } from '../composite.js';
 import type { FreshNumbers } from '../everyCall.js';
 import { tf } from '../tensorflow.js';
 import { type Attribute, constant, type GraphNode, placeholder, type Shape } from './graph.js';
@@ -33,8 +34,17 @@ export interface FreshInput {
   values: readonly number[];
 }
 
+/** Nodes that are together one operation of TensorFlow's, by where their inputs and outputs are. */
+export interface CompositeNodes {
+  kind: CompositeKind;
+  inputs: Readonly<Record<string, string>>;
+  outputs: Readonly<Record<string, string>>;
+  settings: Readonly<Record<string, number>>;
+}
+
 export interface RecordedCall {
   nodes: readonly GraphNode[];
+  composites: readonly CompositeNodes[];
   /** Where the outputs are. */
   fetches: readonly string[];
   inputNames: readonly string[];
@@ -110,6 +120,7 @@ export function recordCall(
         effects: recording.effects,
         captured: builder.captured,
         nodes: builder.nodes,
+        composites: builder.composites(),
         problem: builder.problem,
       },
     };
@@ -179,6 +190,17 @@ class CallBuilder {
         this.references.set(id, index === 0 ? name : `${name}:${index}`);
       }
     }
+  }
+
+  composites(): CompositeNodes[] {
+    const referencesTo = (ids: Readonly<Record<string, number>>): Record<string, string> =>
+      Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, this.referenceTo(id)]));
+    return this.recording.composites.map(({ kind, settings, inputs, outputs }) => ({
+      kind,
+      settings,
+      inputs: referencesTo(inputs),
+      outputs: referencesTo(outputs),
+    }));
   }
 
   referenceTo(id: number): string {

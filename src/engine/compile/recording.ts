@@ -1,10 +1,17 @@
 /** What TensorFlow was asked to do while a function ran: its operations in order, with the numbers that JavaScript
  *  gave them. Watching changes nothing: the function's results are those of any other call. */
 import type { Tensor } from '@tensorflow/tfjs';
-import { type FreshNumbers, observed } from '../everyCall.js';
+import type { CompositeKind } from '../composite.js';
+import { type CallObserver, type FreshNumbers, observed } from '../everyCall.js';
 import { operationLabel } from '../operationLabel.js';
 import { tf } from '../tensorflow.js';
-import type { Binding, NativeBackend, OpAttribute, TensorMetadata } from './nativeBackend.js';
+import {
+  type Binding,
+  type NativeBackend,
+  type OpAttribute,
+  type TensorMetadata,
+  withBinding,
+} from './nativeBackend.js';
 
 export interface RecordedOp {
   op: string;
@@ -29,8 +36,17 @@ export interface RecordedFresh {
   values: readonly number[];
 }
 
+/** Operations that are one of TensorFlow's, with the ids of what goes in and comes out. */
+export interface RecordedComposite {
+  kind: CompositeKind;
+  inputs: Readonly<Record<string, number>>;
+  outputs: Readonly<Record<string, number>>;
+  settings: Readonly<Record<string, number>>;
+}
+
 export interface Recording {
   ops: RecordedOp[];
+  composites: RecordedComposite[];
   /** Tensors that JavaScript made from numbers, by id. */
   constants: Map<number, RecordedConstant>;
   fresh: RecordedFresh[];
@@ -54,6 +70,7 @@ export function record<Result>(
   const { binding } = backend;
   const recording: Recording = {
     ops: [],
+    composites: [],
     constants: new Map(),
     fresh: [],
     effects: [],
@@ -61,25 +78,21 @@ export function record<Result>(
     problem: undefined,
   };
   const stopWatching = watchReads(backend, recording.read);
-  backend.binding = { ...ownParts(binding), ...recordingParts(binding, recording, outside) };
   try {
-    const observer = {
-      fresh(tensor: Tensor, numbers: FreshNumbers, values: readonly number[]) {
-        recording.fresh.push({ id: backend.getInputTensorIds([tensor])[0]!, numbers, values });
-      },
-      effect: (effect: () => void) => recording.effects.push(effect),
+    const idOf = (tensor: Tensor): number => backend.getInputTensorIds([tensor])[0]!;
+    const idsOf = (tensors: Readonly<Record<string, Tensor>>): Record<string, number> =>
+      Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, idOf(tensor)]));
+    const observer: CallObserver = {
+      fresh: (tensor, numbers, values) => void recording.fresh.push({ id: idOf(tensor), numbers, values }),
+      effect: (effect) => void recording.effects.push(effect),
+      composite: ({ kind, settings, inputs, outputs }) =>
+        void recording.composites.push({ kind, settings, inputs: idsOf(inputs), outputs: idsOf(outputs) }),
     };
-    return { recording, result: observed(observer, run) };
+    const parts = recordingParts(binding, recording, outside);
+    return { recording, result: withBinding(backend, parts, () => observed(observer, run)) };
   } finally {
-    backend.binding = binding;
     stopWatching();
   }
-}
-
-/** The addon's functions and numbers as an ordinary object: its own properties are read-only. */
-function ownParts(binding: Binding): Binding {
-  const names = Object.getOwnPropertyNames(binding) as (keyof Binding)[];
-  return Object.fromEntries(names.map((name) => [name, binding[name]])) as unknown as Binding;
 }
 
 function recordingParts(

@@ -3,7 +3,7 @@
  *  m ← m + (1 − β₁)(g − m),  v ← v + (1 − β₂)(g² − v),  w ← w − α·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε).
  *  AMSGrad (Reddi et al. 2018, "On the Convergence of Adam and Beyond") divides by the largest v so far. */
 import type { serialization } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { composite, tf } from '../../engine/index.js';
 import { requireWithin } from '../numberArguments.js';
 import { gathered, movedTowards } from './moments.js';
 import { Optimizer, type StepScalars, type UpdateRule } from './optimizer.js';
@@ -75,14 +75,24 @@ export function adamRule(
   const { beta1, beta2, epsilon, amsgrad } = args;
   const stepSize = tf.div(tf.mul(rate, tf.sqrt(gathered(beta2, step))), gathered(beta1, step));
   return (value, gradient, slots) => {
-    const momentum = movedTowards(slots.momentum!, gradient, beta1);
-    const velocity = movedTowards(slots.velocity!, tf.square(gradient), beta2);
-    const largest = amsgrad ? tf.maximum(slots.velocity_hat!, velocity) : velocity;
-    const descent = tf.div(tf.mul(momentum, stepSize), tf.add(tf.sqrt(largest), epsilon));
-    const moments: Slots = { momentum, velocity };
-    return {
-      value: tf.sub(value, descent),
-      slots: amsgrad ? { ...moments, velocity_hat: largest } : moments,
-    };
+    const moved = composite(
+      {
+        kind: amsgrad ? 'adamWithAmsgrad' : 'adam',
+        inputs: { value, gradient, ...slots, stepSize },
+        settings: { beta1, beta2, epsilon },
+      },
+      () => {
+        const momentum = movedTowards(slots.momentum!, gradient, beta1);
+        const velocity = movedTowards(slots.velocity!, tf.square(gradient), beta2);
+        const moments: Slots = amsgrad
+          ? { momentum, velocity, velocity_hat: tf.maximum(slots.velocity_hat!, velocity) }
+          : { momentum, velocity };
+        const root = tf.sqrt(moments.velocity_hat ?? velocity);
+        const descent = tf.div(tf.mul(momentum, stepSize), tf.add(root, epsilon));
+        return { value: tf.sub(value, descent), ...moments };
+      },
+    );
+    const { value: next, ...moments } = moved;
+    return { value: next, slots: moments };
   };
 }
