@@ -9,6 +9,7 @@
  *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
+import { isDrawnFigure } from '../display/drawnFigure.js';
 import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
@@ -187,8 +188,9 @@ export class Session {
   }
 
   async #showResult(cell: RunningCell, value: unknown): Promise<void> {
-    const type = isFigure(value) ? 'display' : 'result';
-    this.#post({ type, cell: cell.program.key, ...(await renderValue(value)) });
+    const rendered = await renderValue(value);
+    const type = isFigure(value) || isDrawnFigure(rendered.bundle) ? 'display' : 'result';
+    this.#post({ type, cell: cell.program.key, ...rendered });
   }
 
   /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
