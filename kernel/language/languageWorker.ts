@@ -32,12 +32,19 @@ const { folder, preloaded } = workerData as LanguageSetup;
 const port = parentPort!;
 const language = new NotebookLanguage({ folder });
 language.warmUp();
-const preloading = setTimeout(() => language.preload(preloaded), idleMs).unref();
+/** What is done when there is nothing else to do, one thing at a time. */
+const preparations = [() => language.preload(preloaded), () => language.warmUpQuestions()];
+const preparing = setTimeout(prepare, idleMs).unref();
 
 port.on('message', ({ id, method, args }: LanguageRequest) => {
-  preloading.refresh();
+  if (preparations.length > 0) preparing.refresh();
   port.postMessage(answer(id, () => Reflect.apply(language[method], language, args)));
 });
+
+function prepare(): void {
+  preparations.shift()?.();
+  if (preparations.length > 0) preparing.refresh();
+}
 
 function answer(id: number, ask: () => LanguageReply['value']): LanguageReply {
   try {

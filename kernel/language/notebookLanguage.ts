@@ -33,6 +33,11 @@ const rehearsal = [
   'point.x + 1',
 ];
 
+/** What is asked while somebody types. */
+const rehearsedQuestions = ['[1].flatM', 'const point = { x: 1 }; point.', 'con', 'Math.max(1, 2)'];
+/** After so many rounds V8 has compiled most of what answers them. */
+const questionRounds = 10;
+
 const platformNames = new Set([
   ...Object.getOwnPropertyNames(globalThis),
   'require',
@@ -61,6 +66,9 @@ export class NotebookLanguage {
   /** The last cell that was compiled, until its declarations are written down. */
   #unsettled: { cell: ShownCell; names: ReadonlyMap<string, DeclaredName> } | undefined;
 
+  /** What was asked about last. */
+  #asked: { code: string; source: string; shown: ShownCell } | undefined;
+
   /** @param folder the notebook's own: where imports and types are looked for first */
   constructor({ folder }: { folder: string }) {
     this.#project = new NotebookProject(folder);
@@ -71,6 +79,16 @@ export class NotebookLanguage {
     for (const code of rehearsal) this.compile(code);
     this.#forget();
     this.#unsettled = undefined;
+  }
+
+  /** Runs through what the first Tab and Shift-Tab will need. */
+  warmUpQuestions(): void {
+    for (let round = 0; round < questionRounds; round++) {
+      for (const code of rehearsedQuestions) {
+        this.complete(code, code.length);
+        this.inspect(code, code.length);
+      }
+    }
   }
 
   /** Loads libraries' types, so that the first cell that imports them need not wait. */
@@ -153,7 +171,7 @@ export class NotebookLanguage {
 
   complete(code: string, cursor: number): Completion {
     const { source, shown } = this.#showCode(code);
-    return completeAt(this.#project.service, shown.file.fileName, source, cursor, {
+    return completeAt(this.#project.service, shown, source, cursor, {
       names: [...this.#names.keys()],
       explain: (names) => this.#explain(names),
     });
@@ -186,12 +204,16 @@ export class NotebookLanguage {
     return completeness(parse(source, plainJavaScript));
   }
 
-  /** Makes code the cell that is shown, for questions about it. */
+  /** Makes code the cell that is shown, for questions about it: a second one about the same code finds it there. */
   #showCode(code: string): { source: string; shown: ShownCell } {
     this.settle();
+    const asked = this.#asked;
+    if (asked?.code === code && this.#project.isShown(asked.shown)) return asked;
     const { source } = this.#read(code);
     const parsed = parse(source, false);
-    return { source, shown: this.#show(parsed, declaredNames(parsed)) };
+    const shown = this.#show(parsed, declaredNames(parsed));
+    this.#asked = { code, source, shown };
+    return this.#asked;
   }
 
   #show(file: ts.SourceFile, names: ReadonlyMap<string, DeclaredName>): ShownCell {
