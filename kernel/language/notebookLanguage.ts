@@ -27,10 +27,11 @@ const assignmentToConstant = 2588;
 
 /** Cells that go the ways that most cells go. */
 const rehearsal = [
-  "import { readFileSync, type Stats } from 'node:fs';\nconst [first, ...rest] = [1, 2].map((n) => n + 1);",
-  'class Point<T> { constructor(readonly x: T) {} }\nconst point = new Point(first); console.log(rest.join());',
-  'async function read(path: string) { return String(readFileSync(path)) }\nlet stats: Stats | undefined;',
-  'point.x + 1',
+  '1 + 1',
+  'const [first, ...rest] = [1, 2].map((n) => n + 1);\nconsole.log(first, rest.join());',
+  "import { readFileSync, type Stats } from 'node:fs';\nlet stats: Stats | undefined;\n" +
+    'async function read(path: string) { return String(readFileSync(path)) }',
+  'class Point<T> { constructor(readonly x: T) {} }\nconst point = new Point(1);\npoint.x + 1',
 ];
 
 /** What is asked while somebody types. */
@@ -74,15 +75,19 @@ export class NotebookLanguage {
     this.#project = new NotebookProject(folder);
   }
 
-  /** Runs through what the first cell will need: types of the language and of Node, the whole way of a cell. */
-  warmUp(): void {
-    for (const code of rehearsal) this.compile(code);
-    this.#forget();
-    this.#unsettled = undefined;
+  /** Runs through what the first cells will need, step by step: types of the language and of Node, the whole way of a
+   *  cell. To be left off when a real cell comes. */
+  *rehearsals(): Generator<void> {
+    for (const code of rehearsal) {
+      this.compile(code);
+      this.#forget();
+      this.#unsettled = undefined;
+      yield;
+    }
   }
 
   /** Runs through what the first Tab and Shift-Tab will need. */
-  warmUpQuestions(): void {
+  rehearseQuestions(): void {
     for (let round = 0; round < questionRounds; round++) {
       for (const code of rehearsedQuestions) {
         this.complete(code, code.length);
