@@ -48,6 +48,8 @@ export class Session {
   readonly #comms = new Comms((message) => this.#post({ type: 'comm', cell: this.#cellKey(), message }));
   readonly #questions = new Map<number, (answer: string) => void>();
   readonly #release: (() => void)[] = [];
+  /** What `display` gave. */
+  readonly #showing = new WeakSet<Promise<void>>();
   #current: RunningCell | undefined;
   #last: RunningCell | undefined;
 
@@ -71,7 +73,8 @@ export class Session {
       loader,
       setResult: (value) => {
         const cell = this.#cells.getStore() ?? this.#current;
-        if (cell) cell.result = { value };
+        // The promise of `display(value)` at a cell's end is no value of its own.
+        if (cell && !(value instanceof Promise && this.#showing.has(value))) cell.result = { value };
       },
       show: (value) => this.#showInPlace(value),
       settled: async () => void (await Promise.all(this.#current?.figures ?? [])),
@@ -205,6 +208,7 @@ export class Session {
     const cell = this.#cellKey();
     const shown = renderValue(value).then((rendered) => this.#post({ type: 'display', cell, ...rendered }));
     this.#current?.figures.push(shown);
+    this.#showing.add(shown);
     return shown;
   }
 
