@@ -148,10 +148,11 @@ function documentation(statement: ts.Statement, file: ts.SourceFile): string | u
   return ts.getJSDocCommentsAndTags(statement).find(ts.isJSDoc)?.getText(file);
 }
 
+/** By its own name: `export default` gives it another. */
 function isExported(statement: ts.Statement): boolean {
+  const kinds = ts.canHaveModifiers(statement) ? ts.getModifiers(statement)?.map(({ kind }) => kind) : [];
   return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
+    kinds?.includes(ts.SyntaxKind.ExportKeyword) === true && !kinds.includes(ts.SyntaxKind.DefaultKeyword)
   );
 }
 

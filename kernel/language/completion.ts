@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import ts = require('typescript');
 
 import { codePointOfOffset, offsetOfCodePoint } from './codePoints.js';
-import { type Explained, explanationOf } from './explained.js';
+import type { Explained } from './explained.js';
 import { importOf, libraryExports } from './libraryExports.js';
+import { describerAt } from './symbolDescription.js';
 
 /** The content of a `complete_reply`. Positions in code points. */
 export interface Completion {
@@ -26,6 +27,8 @@ interface Candidate {
   name: string;
   kind: string;
   sortText: string;
+  /** What it stands for; nothing for keywords and the like. */
+  symbol?: ts.Symbol | undefined;
   /** Set where TypeScript does not know the name yet. */
   signature?: string;
 }
@@ -44,14 +47,19 @@ export interface EarlierNames {
   explain(names: readonly string[]): ReadonlyMap<string, Explained>;
 }
 
-/** @param earlier what earlier cells declared */
+/**
+ * @param shown the cell, as the service has it
+ * @param source its text without what was added to it
+ * @param earlier what earlier cells declared
+ */
 export function completeAt(
   service: ts.LanguageService,
-  file: string,
+  { program, file: shown }: { program: ts.Program; file: ts.SourceFile },
   source: string,
   cursor: number,
   earlier: EarlierNames,
 ): Completion {
+  const file = shown.fileName;
   const offset = offsetOfCodePoint(source, cursor);
   const before = source.slice(0, offset);
   const inSpecifier = specifierBefore.exec(before);
@@ -64,7 +72,7 @@ export function completeAt(
   const matches = matching(found, prefix);
   const explained =
     matches.length <= explainedAtMost && !inSpecifier
-      ? explain(service, file, offset, matches, earlier)
+      ? explain(matches, earlier, describerAt(service, program, shown, offset))
       : new Map<string, Explained>();
   return {
     matches: matches.map(({ name }) => name),
@@ -100,10 +108,11 @@ function names(
 ): Candidate[] {
   const completions = service.getCompletionsAtPosition(file, offset, {
     includeCompletionsWithInsertText: false,
+    includeSymbol: true,
   });
   const found = (completions?.entries ?? [])
     .filter(({ kind }) => kind !== ts.ScriptElementKind.warning)
-    .map(({ name, kind, sortText }): Candidate => ({ name, kind, sortText }));
+    .map(({ name, kind, sortText, symbol }): Candidate => ({ name, kind, sortText, symbol }));
   // Inside strings, comments and new names TypeScript has nothing to say.
   if (member || !completions || completions.isMemberCompletion) return found;
   const known = new Set(found.map(({ name }) => name));
@@ -125,21 +134,17 @@ function names(
 }
 
 function explain(
-  service: ts.LanguageService,
-  file: string,
-  offset: number,
   candidates: readonly Candidate[],
   earlier: EarlierNames,
+  describe: (candidate: Candidate) => Explained | undefined,
 ): Map<string, Explained> {
   const explained = new Map<string, Explained>();
   const unknown: string[] = [];
-  for (const { name, signature } of candidates) {
-    if (signature !== undefined) {
-      explained.set(name, { signature });
-      continue;
-    }
-    const entry = service.getCompletionEntryDetails(file, offset, name, {}, undefined, {}, undefined);
-    if (entry) explained.set(name, explanationOf(entry.displayParts, entry.documentation));
+  for (const candidate of candidates) {
+    const { name, kind, signature } = candidate;
+    if (kind === ts.ScriptElementKind.keyword && explained.has(name)) continue;
+    const explanation = signature === undefined ? describe(candidate) : { signature };
+    if (explanation) explained.set(name, explanation);
     else if (earlier.names.includes(name)) unknown.push(name);
   }
   if (unknown.length > 0) {

@@ -89,7 +89,7 @@ export function hoistDeclarations(context: ts.TransformationContext): ts.Transfo
           rest.push(
             ts.setTextRange(declareLet(factory, factory.createIdentifier(name.text), expression), statement),
           );
-        else rest.push(factory.createExpressionStatement(expression));
+        else rest.push(factory.createExpressionStatement(factory.createParenthesizedExpression(expression)));
       } else if (ts.isVariableStatement(statement) && isBlockScoped(statement.declarationList)) {
         const { declarations } = statement.declarationList;
         const list = factory.createVariableDeclarationList(declarations, ts.NodeFlags.Let);

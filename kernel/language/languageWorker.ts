@@ -1,7 +1,8 @@
 /** The thread of the language service: TypeScript takes its seconds here, while the protocol's thread answers.
  *  Its client is languageThread.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { NotebookLanguage } from './notebookLanguage.js';
+import { loadTypescript } from './compiledTypescript.js';
+import type { NotebookLanguage } from './notebookLanguage.js';
 
 /** What can be asked: the methods of NotebookLanguage, by name. */
 export type LanguageMethod = 'compile' | 'settle' | 'complete' | 'inspect' | 'isComplete';
@@ -30,14 +31,39 @@ const idleMs = 200;
 
 const { folder, preloaded } = workerData as LanguageSetup;
 const port = parentPort!;
-const language = new NotebookLanguage({ folder });
-language.warmUp();
-const preloading = setTimeout(() => language.preload(preloaded), idleMs).unref();
+const typescript = loadTypescript();
+const { NotebookLanguage: Language } = await import('./notebookLanguage.js');
+const language = new Language({ folder });
 
+/** What is done while nobody has asked for anything yet. */
+const rehearsals = language.rehearsals();
+/** What is done when there is nothing else to do, one thing at a time. */
+const preparations = [
+  () => language.preload(preloaded),
+  () => typescript.keep(),
+  () => language.rehearseQuestions(),
+];
+const preparing = setTimeout(prepare, idleMs).unref();
+let asked = false;
+
+rehearse();
 port.on('message', ({ id, method, args }: LanguageRequest) => {
-  preloading.refresh();
+  asked = true;
+  if (preparations.length > 0) preparing.refresh();
   port.postMessage(answer(id, () => Reflect.apply(language[method], language, args)));
 });
+
+/** A request need not wait for more than the rehearsal that runs: it is one itself. */
+function rehearse(): void {
+  if (asked || rehearsals.next().done) return;
+  preparing.refresh();
+  setImmediate(rehearse);
+}
+
+function prepare(): void {
+  preparations.shift()?.();
+  if (preparations.length > 0) preparing.refresh();
+}
 
 function answer(id: number, ask: () => LanguageReply['value']): LanguageReply {
   try {

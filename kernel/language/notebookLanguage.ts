@@ -27,11 +27,17 @@ const assignmentToConstant = 2588;
 
 /** Cells that go the ways that most cells go. */
 const rehearsal = [
-  "import { readFileSync, type Stats } from 'node:fs';\nconst [first, ...rest] = [1, 2].map((n) => n + 1);",
-  'class Point<T> { constructor(readonly x: T) {} }\nconst point = new Point(first); console.log(rest.join());',
-  'async function read(path: string) { return String(readFileSync(path)) }\nlet stats: Stats | undefined;',
-  'point.x + 1',
+  '1 + 1',
+  'const [first, ...rest] = [1, 2].map((n) => n + 1);\nconsole.log(first, rest.join());',
+  "import { readFileSync, type Stats } from 'node:fs';\nlet stats: Stats | undefined;\n" +
+    'async function read(path: string) { return String(readFileSync(path)) }',
+  'class Point<T> { constructor(readonly x: T) {} }\nconst point = new Point(1);\npoint.x + 1',
 ];
+
+/** What is asked while somebody types. */
+const rehearsedQuestions = ['[1].flatM', 'const point = { x: 1 }; point.', 'con', 'Math.max(1, 2)'];
+/** After so many rounds V8 has compiled most of what answers them. */
+const questionRounds = 10;
 
 const platformNames = new Set([
   ...Object.getOwnPropertyNames(globalThis),
@@ -61,16 +67,33 @@ export class NotebookLanguage {
   /** The last cell that was compiled, until its declarations are written down. */
   #unsettled: { cell: ShownCell; names: ReadonlyMap<string, DeclaredName> } | undefined;
 
+  /** What was asked about last. */
+  #asked: { code: string; source: string; shown: ShownCell } | undefined;
+
   /** @param folder the notebook's own: where imports and types are looked for first */
   constructor({ folder }: { folder: string }) {
     this.#project = new NotebookProject(folder);
   }
 
-  /** Runs through what the first cell will need: types of the language and of Node, the whole way of a cell. */
-  warmUp(): void {
-    for (const code of rehearsal) this.compile(code);
-    this.#forget();
-    this.#unsettled = undefined;
+  /** Runs through what the first cells will need, step by step: types of the language and of Node, the whole way of a
+   *  cell. To be left off when a real cell comes. */
+  *rehearsals(): Generator<void> {
+    for (const code of rehearsal) {
+      this.compile(code);
+      this.#forget();
+      this.#unsettled = undefined;
+      yield;
+    }
+  }
+
+  /** Runs through what the first Tab and Shift-Tab will need. */
+  rehearseQuestions(): void {
+    for (let round = 0; round < questionRounds; round++) {
+      for (const code of rehearsedQuestions) {
+        this.complete(code, code.length);
+        this.inspect(code, code.length);
+      }
+    }
   }
 
   /** Loads libraries' types, so that the first cell that imports them need not wait. */
@@ -153,7 +176,7 @@ export class NotebookLanguage {
 
   complete(code: string, cursor: number): Completion {
     const { source, shown } = this.#showCode(code);
-    return completeAt(this.#project.service, shown.file.fileName, source, cursor, {
+    return completeAt(this.#project.service, shown, source, cursor, {
       names: [...this.#names.keys()],
       explain: (names) => this.#explain(names),
     });
@@ -186,12 +209,16 @@ export class NotebookLanguage {
     return completeness(parse(source, plainJavaScript));
   }
 
-  /** Makes code the cell that is shown, for questions about it. */
+  /** Makes code the cell that is shown, for questions about it: a second one about the same code finds it there. */
   #showCode(code: string): { source: string; shown: ShownCell } {
     this.settle();
+    const asked = this.#asked;
+    if (asked?.code === code && this.#project.isShown(asked.shown)) return asked;
     const { source } = this.#read(code);
     const parsed = parse(source, false);
-    return { source, shown: this.#show(parsed, declaredNames(parsed)) };
+    const shown = this.#show(parsed, declaredNames(parsed));
+    this.#asked = { code, source, shown };
+    return this.#asked;
   }
 
   #show(file: ts.SourceFile, names: ReadonlyMap<string, DeclaredName>): ShownCell {

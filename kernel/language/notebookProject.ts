@@ -90,6 +90,11 @@ export class NotebookProject {
     return this.#shown;
   }
 
+  /** Whether a cell is still shown, beside the files as they are now. */
+  isShown(cell: ShownCell): boolean {
+    return cell === this.#shown && cell.program === this.#upToDate();
+  }
+
   /** What is wrong with the types of a cell. */
   errorsOf({ program, file }: ShownCell): ts.Diagnostic[] {
     return program

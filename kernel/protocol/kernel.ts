@@ -3,6 +3,7 @@
 import { LanguageThread } from '../language/languageThread.js';
 import { type SessionEvent, shared } from '../session/channel.js';
 import { CellQueue } from './cellQueue.js';
+import { endChildren } from './childProcesses.js';
 import { CommLink } from './commLink.js';
 import { History } from './history.js';
 import { inspectName } from './inspectName.js';
@@ -26,6 +27,8 @@ export interface KernelParts {
   /** The notebook's folder. */
   folder: string;
   record: RunningRecord;
+  /** A child of the process that outlives it (session/descriptors.ts). */
+  keeper: number | undefined;
   /** Called once, when the kernel has sent its last message. */
   onClose: () => void;
 }
@@ -38,6 +41,7 @@ export class Kernel {
   readonly #memory: Int32Array;
   readonly #values: RuntimeValues;
   readonly #record: RunningRecord;
+  readonly #keeper: number | undefined;
   readonly #onClose: () => void;
   readonly #language: LanguageThread;
   readonly #outputs: Outputs;
@@ -71,9 +75,10 @@ export class Kernel {
     connect_request: () => ({ status: 'ok', ...this.#sockets.ports }),
   };
 
-  constructor({ sockets, link, values, memory, folder, record, onClose }: KernelParts) {
+  constructor({ sockets, link, values, memory, folder, record, keeper, onClose }: KernelParts) {
     this.#values = values;
     this.#record = record;
+    this.#keeper = keeper;
     this.#onClose = onClose;
     this.#sockets = sockets;
     this.#link = link;
@@ -148,10 +153,10 @@ export class Kernel {
     return this.#cells.interrupt();
   }
 
-  /** Ends the kernel: closes the sockets, then the process, by force if the user's code holds it. */
+  /** Ends the kernel: what it has started, the sockets, then the process, by force if the user's code holds it. */
   async shutdown(code: number): Promise<void> {
     this.#record.close();
-    await this.#sockets.close();
+    await Promise.all([endChildren(this.#keeper), this.#sockets.close()]);
     this.#onClose();
     Atomics.store(this.#memory, shared.closed, 1);
     Atomics.notify(this.#memory, shared.closed);

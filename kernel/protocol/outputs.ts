@@ -1,10 +1,13 @@
 /** What cells put out, as iopub messages under the header of the request that ran the cell. Stream text that comes in
  *  many small pieces leaves in few large ones; order is kept. */
+import { randomUUID } from 'node:crypto';
+import { isDrawnFigure, withoutPicture } from '../display/drawnFigure.js';
 import { type SessionEvent, shared } from '../session/channel.js';
 import { type Printed, withinLimit } from '../session/outputLimit.js';
 import type { KernelSockets } from './sockets.js';
-import type { Content, Header } from './wire.js';
+import type { Header } from './wire.js';
 
+type DisplayEvent = Extract<SessionEvent, { type: 'display' }>;
 type OutputEvent = Extract<SessionEvent, { type: 'stream' | 'display' | 'clear' | 'result' | 'error' }>;
 
 interface Target {
@@ -69,16 +72,9 @@ export class Outputs {
     const target = this.#targets.get(event.cell);
     if (!target || target.silent) return;
     switch (event.type) {
-      case 'display': {
-        const { bundle, metadata, displayId, update } = event;
-        const content: Content = {
-          data: bundle,
-          metadata,
-          transient: displayId === undefined ? {} : { display_id: displayId },
-        };
-        this.#sockets.publish(update ? 'update_display_data' : 'display_data', content, target.parent);
+      case 'display':
+        this.#display(event, target.parent);
         break;
-      }
       case 'clear':
         this.#sockets.publish('clear_output', { wait: event.wait }, target.parent);
         break;
@@ -111,6 +107,18 @@ export class Outputs {
     }
     Atomics.sub(this.#memory, shared.unsentCharacters, stream.reserved);
     Atomics.notify(this.#memory, shared.unsentCharacters);
+  }
+
+  #display({ bundle, metadata, displayId, update }: DisplayEvent, parent: Header): void {
+    const type = update ? 'update_display_data' : 'display_data';
+    if (!isDrawnFigure(bundle)) {
+      const transient = displayId === undefined ? {} : { display_id: displayId };
+      this.#sockets.publish(type, { data: bundle, metadata, transient }, parent);
+      return;
+    }
+    const transient = { display_id: displayId ?? randomUUID() };
+    this.#sockets.publish(type, { data: withoutPicture(bundle), metadata, transient }, parent);
+    this.#sockets.publish('update_display_data', { data: bundle, metadata, transient }, parent);
   }
 
   #takeStream({ cell, name, text, reserved = 0 }: Extract<SessionEvent, { type: 'stream' }>): void {

@@ -65,6 +65,7 @@ const kernel = new Kernel({
   memory,
   folder,
   record,
+  keeper: descriptors?.keeper,
   onClose: () => inspect.disconnect(),
 });
 main.on('message', (event: SessionEvent) => kernel.onEvent(event));
@@ -90,7 +91,9 @@ kernel.announce();
 // A client that died without a word leaves its kernel to init; nobody could ever stop it.
 if (process.env.JPY_PARENT_PID) {
   const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) void kernel.shutdown(0);
+  const watching = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watching);
+    void kernel.shutdown(0);
   }, parentGoneMs).unref();
 }

@@ -18,6 +18,8 @@ export interface Descriptors {
   readers: Record<StreamName, number>;
   /** Where the kernel's own log goes. */
   log: number;
+  /** The process that keeps the log open. */
+  keeper: number | undefined;
   /** A file to be there while the kernel is busy, and only then; in a folder that goes with the kernel. */
   busyFile: string;
 }
@@ -69,7 +71,7 @@ export function captureDescriptors(
     if (log === undefined) return undefined;
     replace(1, names[0]);
     replace(2, names[1]);
-    return { readers: { stdout: stdout!, stderr: stderr! }, log, busyFile };
+    return { readers: { stdout: stdout!, stderr: stderr! }, log, keeper: keeper.pid, busyFile };
   } finally {
     for (const name of names) rmSync(name, { force: true });
     if (keeper === undefined) rmSync(folder, { recursive: true, force: true });

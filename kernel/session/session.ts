@@ -9,6 +9,7 @@
  *  its way. A cell ends when its code does, or when it is interrupted; what it defined stays either way. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DisplayOptions, type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
+import { isDrawnFigure } from '../display/drawnFigure.js';
 import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
@@ -47,6 +48,8 @@ export class Session {
   readonly #comms = new Comms((message) => this.#post({ type: 'comm', cell: this.#cellKey(), message }));
   readonly #questions = new Map<number, (answer: string) => void>();
   readonly #release: (() => void)[] = [];
+  /** What `display` gave. */
+  readonly #showing = new WeakSet<Promise<void>>();
   #current: RunningCell | undefined;
   #last: RunningCell | undefined;
 
@@ -70,7 +73,8 @@ export class Session {
       loader,
       setResult: (value) => {
         const cell = this.#cells.getStore() ?? this.#current;
-        if (cell) cell.result = { value };
+        // The promise of `display(value)` at a cell's end is no value of its own.
+        if (cell && !(value instanceof Promise && this.#showing.has(value))) cell.result = { value };
       },
       show: (value) => this.#showInPlace(value),
       settled: async () => void (await Promise.all(this.#current?.figures ?? [])),
@@ -187,8 +191,9 @@ export class Session {
   }
 
   async #showResult(cell: RunningCell, value: unknown): Promise<void> {
-    const type = isFigure(value) ? 'display' : 'result';
-    this.#post({ type, cell: cell.program.key, ...(await renderValue(value)) });
+    const rendered = await renderValue(value);
+    const type = isFigure(value) || isDrawnFigure(rendered.bundle) ? 'display' : 'result';
+    this.#post({ type, cell: cell.program.key, ...rendered });
   }
 
   /** Shows a figure where it stands; true if the cell should wait for it to be drawn. */
@@ -203,6 +208,7 @@ export class Session {
     const cell = this.#cellKey();
     const shown = renderValue(value).then((rendered) => this.#post({ type: 'display', cell, ...rendered }));
     this.#current?.figures.push(shown);
+    this.#showing.add(shown);
     return shown;
   }
 

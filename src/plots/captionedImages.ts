@@ -80,8 +80,9 @@ export function captionedImages({ source, captions, columns, title, text }: Capt
         ? {}
         : { title: { text: title, font: { size: 17 }, y: 1, yanchor: 'top', pad: { t: 14 } } }),
       margin: { l: 0, r: 0, t: top, b: 0 },
-      xaxis: { ...axis, range: [0, widthPx] },
-      yaxis: { ...axis, range: [mosaic.height, 0] },
+      // Where the figure is wider or narrower than it was laid out for, the mosaic keeps its proportions.
+      xaxis: { ...axis, range: [0, widthPx], constrain: 'domain' },
+      yaxis: { ...axis, range: [mosaic.height, 0], constrain: 'domain', scaleanchor: 'x' },
       showlegend: false,
       dragmode: false,
       hovermode: 'closest',

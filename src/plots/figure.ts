@@ -62,12 +62,13 @@ export class Figure implements Drawable, Displayable {
     }
   }
 
-  /** The interactive half of the bundle, which costs no drawing. */
+  /** The interactive half of the bundle, which costs no drawing: as wide as the place where it is shown. */
   plotlyBundle(): MimeBundle {
+    const { width: _, ...layout } = this.layout;
     return {
       'application/vnd.plotly.v1+json': {
         data: this.data,
-        layout: this.layout,
+        layout: { ...layout, autosize: true },
         config: { displayModeBar: false },
       },
     };

@@ -1,4 +1,5 @@
-/** Training curves that grow while a network trains: one output of the cell, replaced in place. */
+/** Training curves that grow while a network trains: one output of the cell, replaced in place. They are a picture until
+ *  training ends, for Plotly's extension of JupyterLab draws a figure once and leaves its updates undrawn. */
 import { randomUUID } from 'node:crypto';
 import { displayHost, displayMetadata, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
 import { formatNumber } from '../display/locale.js';
@@ -19,7 +20,7 @@ export interface LiveHistoryCallback {
   onTrainEnd(logs?: Logs): Promise<void>;
 }
 
-/** The interactive figure is sent again at most this often during an epoch. */
+/** What is said of training is sent again at most this often during an epoch. */
 const shortestPauseMs = 500;
 /** What tfjs's own `fit` adds to a batch's logs. */
 const notMetrics = new Set(['batch', 'size']);
@@ -27,8 +28,9 @@ const notMetrics = new Set(['batch', 'size']);
 const drawingShare = 0.02;
 
 /**
- * A callback for `fit` that shows loss and metrics as they come. The picture is drawn in a worker when an epoch ends,
- * so that training does not wait for it. Outside a notebook it does nothing.
+ * A callback for `fit` that shows loss and metrics as they come. The picture is drawn in a worker, when an epoch ends and
+ * within long ones, so that training does not wait for it; when training ends, the figure is interactive. Outside a
+ * notebook it does nothing.
  * @example await model.fit(train, { epochs: 2, callbacks: [plots.liveHistory()], verbose: 0 });
  */
 export function liveHistory(): LiveHistoryCallback {
@@ -44,7 +46,8 @@ class LiveHistory implements LiveHistoryCallback {
   private epoch: number[] = [];
   private history: Record<string, number[]> = {};
   private picture: MimeBundle = {};
-  private shown: { figure: Figure; text: string } | undefined;
+  private metadata: Record<string, unknown> = {};
+  private said = '';
   private isShown = false;
   private drawing: Promise<void> | undefined;
   private nextDrawingMs = 0;
@@ -65,10 +68,9 @@ class LiveHistory implements LiveHistoryCallback {
     this.history = {};
     this.picture = {};
     this.nextDrawingMs = 0;
-    const figure = this.figure();
-    this.show(figure, this.status());
+    this.say(this.status());
     // The empty axes are drawn while the first epoch runs: the worker is ready when it ends.
-    this.startDrawing(figure);
+    this.startDrawing(this.figure());
   }
 
   async onEpochBegin(epoch: number, _logs?: Logs): Promise<void> {
@@ -79,7 +81,8 @@ class LiveHistory implements LiveHistoryCallback {
     if (this.displayId === '' || performance.now() < this.nextUpdateMs) return;
     this.nextUpdateMs = performance.now() + shortestPauseMs;
     const fraction = this.steps > 0 ? Math.min(1, (batch + 1) / this.steps) : 0.5;
-    this.show(this.figure({ epoch: this.current - 1 + fraction, logs }), this.status(batch + 1));
+    this.say(this.status(batch + 1));
+    this.startDrawing(this.figure({ epoch: this.current - 1 + fraction, logs }));
   }
 
   async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
@@ -92,9 +95,8 @@ class LiveHistory implements LiveHistoryCallback {
       while (series.length < done - 1) series.push(Number.NaN);
       series.push(value);
     }
-    const figure = this.figure();
-    this.show(figure, this.status());
-    if (performance.now() >= this.nextDrawingMs) this.startDrawing(figure);
+    this.say(this.status());
+    this.startDrawing(this.figure());
   }
 
   async onTrainEnd(_logs?: Logs): Promise<void> {
@@ -102,14 +104,14 @@ class LiveHistory implements LiveHistoryCallback {
     await this.drawing;
     const whole =
       this.epoch.length > 0 ? history({ epoch: this.epoch, history: this.history }) : this.figure();
-    this.shown = { figure: whole, text: whole.text };
-    await this.draw(whole);
+    this.metadata = whole[displayMetadata];
+    this.send(await whole[jupyterDisplay]());
     this.displayId = '';
   }
 
-  /** Has a figure drawn while training goes on, one at a time; its picture joins whatever is shown by then. */
+  /** Has a figure drawn while training goes on, one at a time; its picture joins whatever is said by then. */
   private startDrawing(figure: Figure): void {
-    if (this.drawing !== undefined) return;
+    if (this.drawing !== undefined || performance.now() < this.nextDrawingMs) return;
     this.drawing = this.draw(figure).finally(() => {
       this.drawing = undefined;
     });
@@ -121,22 +123,20 @@ class LiveHistory implements LiveHistoryCallback {
     const tookMs = performance.now() - startedMs;
     // The first drawing starts the worker, which is no measure of the next.
     if ('image/png' in this.picture) this.nextDrawingMs = performance.now() + tookMs / drawingShare;
-    this.picture = 'image/png' in bundle ? { 'image/png': bundle['image/png'] } : {};
-    if (this.shown && !('image/png' in bundle)) this.shown.text = String(bundle['text/plain']);
-    this.send(this.shown);
+    if ('image/png' in bundle) this.picture = { 'image/png': bundle['image/png'] };
+    else this.said = String(bundle['text/plain']);
+    this.metadata = figure[displayMetadata];
+    this.say(this.said);
   }
 
-  private show(figure: Figure, text: string): void {
-    this.shown = { figure, text };
-    this.send(this.shown);
+  private say(text: string): void {
+    this.said = text;
+    this.send({ ...this.picture, 'text/plain': text });
   }
 
-  private send(shown: { figure: Figure; text: string } | undefined): void {
-    if (shown === undefined) return;
-    displayHost()?.display(
-      { ...shown.figure.plotlyBundle(), ...this.picture, 'text/plain': shown.text },
-      { displayId: this.displayId, update: this.isShown, metadata: shown.figure[displayMetadata] },
-    );
+  private send(bundle: MimeBundle): void {
+    const { displayId, isShown: update, metadata } = this;
+    displayHost()?.display(bundle, { displayId, update, metadata });
     this.isShown = true;
   }
 

@@ -27,6 +27,12 @@ test('the bundle has the interactive figure, a PNG of twice its size and the sen
   expect(line()[showsItself]).toBe(true);
 });
 
+test('the interactive figure is as high as its picture, and as wide as its place', () => {
+  const { layout } = line().plotlyBundle()['application/vnd.plotly.v1+json'] as { layout: object };
+  expect(layout).toMatchObject({ autosize: true, height: 380 });
+  expect(layout).not.toHaveProperty('width');
+});
+
 test('a figure that cannot be drawn still shows its sentence, and why', async () => {
   const drawing = line()[jupyterDisplay]();
   await stopDrawing();

@@ -3,6 +3,7 @@ import type { DisplayOptions, MimeBundle } from '../../src/display/displayHost.j
 import { liveHistory } from '../../src/plots/index.js';
 import { tenEpochs } from './histories.js';
 
+const plotly = 'application/vnd.plotly.v1+json';
 const key = Symbol.for('cuaderno.displayHost');
 const registry = globalThis as { [key]?: unknown };
 afterEach(() => {
@@ -27,7 +28,7 @@ function logsOf(epoch: number): Record<string, number> {
 
 /** The points of the first curve, the training loss. */
 function trainingLoss(bundle: MimeBundle): { x: number[]; y: number[] } {
-  const figure = bundle['application/vnd.plotly.v1+json'] as { data: { x: number[]; y: number[] }[] };
+  const figure = bundle[plotly] as { data: { x: number[]; y: number[] }[] };
   return figure.data[0]!;
 }
 
@@ -58,14 +59,33 @@ test('one output, first shown and then replaced; the last state is complete, wit
   expect(last.bundle['text/plain']).toContain('10 epochs');
 });
 
-test('every epoch is shown when it ends, and the first batches before that', async () => {
+test('every epoch is told of when it ends, and the first batches before that', async () => {
   const shown = recordDisplays();
   await train(3);
-  const lengths = shown.flatMap(
-    ({ bundle }) => trainingLoss(bundle)?.x.filter(Number.isInteger).length ?? [],
-  );
-  expect(new Set(lengths)).toEqual(new Set([0, 1, 2, 3]));
-  expect(shown.some(({ bundle }) => trainingLoss(bundle)?.x[0] === 0.25)).toBe(true);
+  const said = shown.map(({ bundle }) => String(bundle['text/plain']));
+  expect(said[0]).toMatch(/epoch 0 of 3$/);
+  expect(said[1]).toMatch(/epoch 1 of 3, 1\/4$/);
+  for (const epoch of [1, 2, 3]) {
+    const text = expect.stringMatching(new RegExp(`epoch ${epoch} of 3 · loss ${logsOf(epoch - 1).loss}`));
+    expect(said).toContainEqual(text);
+  }
+});
+
+test('until training ends it is a picture, which also moves within an epoch', async () => {
+  const shown = recordDisplays();
+  const callback = liveHistory();
+  callback.setParams({ epochs: 1, steps: 1_000_000 });
+  await callback.onTrainBegin();
+  await callback.onEpochBegin(0);
+  const pictures = () => new Set(shown.flatMap(({ bundle }) => bundle['image/png'] ?? []));
+  for (let batch = 0; pictures().size < 2; batch++) {
+    await callback.onBatchEnd(batch, { loss: 2 });
+    await new Promise(setImmediate);
+  }
+  expect(shown.filter(({ bundle }) => plotly in bundle)).toEqual([]);
+  await callback.onEpochEnd(0, { loss: 1.5 });
+  await callback.onTrainEnd();
+  expect(shown.filter(({ bundle }) => plotly in bundle)).toEqual([shown.at(-1)]);
 });
 
 test('a second training gets an output of its own', async () => {

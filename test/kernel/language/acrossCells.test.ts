@@ -113,6 +113,17 @@ const scenarios: Record<string, Cell[]> = {
     ['export const exported = 4; export function twice(n: number) { return 2 * n }'],
     ['twice(exported)', '8'],
     ['export default 5', '5'],
+    ['export default function four(): number { return 4 }'],
+    ['four().toFixed()', "'4'"],
+    ['export default class Named { size = 3 }'],
+    ['new Named().size', '3'],
+    ['new Named().width', /TS2339/],
+    ['export default interface Sized { size: number }'],
+    ['const sized: Sized = new Named(); sized.size', '3'],
+    ['export default class { nameless = 1 }'],
+    ['export default function () {}'],
+    ['export default async () => 1'],
+    ['four() + new Named().size', '7'],
   ],
   'names of the world outside can be added to, for all cells to come': [
     [

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Content } from '../../../kernel/protocol/wire.js';
 import { useKernel } from '../kernelUnderTest.js';
 
-const { kernel, run } = useKernel();
+const { folder, kernel, run } = useKernel();
 
 async function inspect(code: string, cursor = [...code].length): Promise<{ text: string; markdown: string }> {
   const { content } = await kernel().request('shell', 'inspect_request', {
@@ -115,6 +117,19 @@ test('few matches carry signature and documentation', async () => {
     type: 'method',
     documentation: expect.stringMatching(/^Calls/),
   });
+});
+
+test('the same question is answered anew when a name or a file has changed in between', async () => {
+  await run('const changing = [1];');
+  expect((await complete('changing.')).matches).toContain('flatMap');
+  await run("const changing = 'text';");
+  expect((await complete('changing.')).matches).toContain('codePointAt');
+  const file = path.join(folder(), 'sizes.ts');
+  await writeFile(file, 'export const sizes = { small: 1 };');
+  await run("import { sizes } from './sizes.ts';");
+  expect((await complete('sizes.')).matches).toEqual(['small']);
+  await writeFile(file, 'export const sizes = { small: 1, large: 2 };');
+  expect((await complete('sizes.')).matches).toEqual(['large', 'small']);
 });
 
 test('positions are code points, before and after an emoji', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Content } from '../../../kernel/protocol/wire.js';
 import { summary, useKernel } from '../kernelUnderTest.js';
 
 const { kernel, run } = useKernel();
@@ -144,6 +145,14 @@ test('input asks the client, and says so where nobody can answer', async () => {
   expect((await run(`await input('Name? ')`)).errors[0]).toContain('without standard input');
 });
 
+test('display at the end of a cell shows its value, and no promise', async () => {
+  const shown = async (code: string) =>
+    (await run(code)).outputs.map(({ type, content }) => [type, (content.data as Content)['text/plain']]);
+  expect(await shown('display([1, 2])')).toEqual([['display_data', '[ 1, 2 ]']]);
+  expect(await shown('await display(3)')).toEqual([['display_data', '3']]);
+  expect(await shown('Promise.resolve(4)')).toEqual([['execute_result', 'Promise { 4 }']]);
+});
+
 test('a silent cell puts out nothing and counts nothing', async () => {
   const { reply: before } = await run('0');
   const { outputs } = await run('console.log("x"); 5', { silent: true });
@@ -152,7 +161,9 @@ test('a silent cell puts out nothing and counts nothing', async () => {
 });
 
 test('an error aborts the cells queued behind it, unless it is told not to', async () => {
-  const [failed, after] = await Promise.all([run('await null; throw new Error("stop")'), run('"never"')]);
+  // It fails when the next one has long come.
+  const failing = 'await new Promise((resolve) => setTimeout(resolve, 300)); throw new Error("stop")';
+  const [failed, after] = await Promise.all([run(failing), run('"never"')]);
   expect([failed.reply.status, after.reply.status]).toEqual(['error', 'aborted']);
   const [, runs] = await Promise.all([
     run('throw new Error("go on")', { stopOnError: false }),
