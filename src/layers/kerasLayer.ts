@@ -87,14 +87,21 @@ export abstract class KerasLayer<S extends Schema> extends tf.layers.Layer {
 
   /** Remembers the penalty on an output until the training step asks for it. */
   protected withPenalty(output: Tensor): Tensor {
+    this.penalize([output]);
+    return output;
+  }
+
+  /** The same for all outputs of one call. */
+  protected penalize(outputs: readonly Tensor[]): void {
     const regularizer = this.activityRegularizerOf();
-    if (regularizer === null) return output;
-    const perSample = tf.div(regularizer.apply(output), Math.max(1, output.shape[0] ?? 1));
-    this.pendingPenalties.push(tf.keep(perSample));
+    if (regularizer === null) return;
+    const perSample = outputs.map((output) =>
+      tf.div(regularizer.apply(output), Math.max(1, output.shape[0] ?? 1)),
+    );
+    this.pendingPenalties.push(tf.keep(tf.addN(perSample)));
     // A layer that is used n times in a model has n penalties a step; older ones were made by predictions.
     const uses = Math.max(1, this.inboundNodes.length);
     while (this.pendingPenalties.length > uses) this.pendingPenalties.shift()!.dispose();
-    return output;
   }
 
   private takePenalty(): ReturnType<typeof tf.scalar> {
