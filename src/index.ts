@@ -33,6 +33,7 @@ export {
   type BatchSequence,
   type BatchStream,
   type Callback,
+  type CallbackState,
   type CompileArgs,
   callbacks,
   type EvaluateArgs,

@@ -1,4 +1,5 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
+export { gatherRows } from './gatherRows.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export {
   nextSeed,

@@ -13,7 +13,7 @@ export interface EvaluateOptions {
   purpose: string;
   /** Stops after this many batches. Default: the whole data. */
   steps?: number;
-  /** Stops after the current batch. */
+  /** Ends the measuring after the current batch, with the signal's reason as its error. */
   signal?: AbortSignal;
   /** What the names of the results begin with. */
   prefix?: string;
@@ -36,8 +36,9 @@ export async function evaluateModel(
       disposeBatch(batch);
     }
     step++;
-    if (options.signal?.aborted === true || step === options.steps) break;
+    if (step === options.steps) break;
     await breathe();
+    options.signal?.throwIfAborted();
   }
   return means.logs(options.prefix);
 }

@@ -37,8 +37,15 @@ export async function fitModel(run: FitRun, args: FitArgs): Promise<History> {
     verbose: args.verbose ?? 'auto',
   };
   const history = new History(parameters);
-  const state: FitState = { nextEpoch: plan.initialEpoch, shuffleSeed: newShuffleSeed(), history };
-  const callbacks = new CallbackList(callbacksOf(args, parameters), parameters, model, state);
+  const all = callbacksOf(args, parameters);
+  const state: FitState = {
+    nextEpoch: plan.initialEpoch,
+    shuffleSeed: newShuffleSeed(),
+    history,
+    callbacks: all,
+    callbackStates: new Map(),
+  };
+  const callbacks = new CallbackList(all, parameters, model, state);
   const feed = new EpochFeed(plan.train, state, {
     shuffle: plan.shuffle,
     stepsPerEpoch: plan.stepsPerEpoch,
@@ -128,11 +135,17 @@ async function validate(run: FitRun, epoch: number, callbacks: CallbackList): Pr
   const { model, compiled, plan } = run;
   if (plan.validation === undefined || !plan.validates(epoch)) return {};
   await callbacks.testBegin();
-  const measured = await evaluateModel(model, compiled, plan.validation, {
-    purpose: 'fit, validation data',
-    steps: plan.validationSteps,
-    signal: plan.signal,
-  });
+  let measured: Logs = {};
+  try {
+    measured = await evaluateModel(model, compiled, plan.validation, {
+      purpose: 'fit, validation data',
+      steps: plan.validationSteps,
+      signal: plan.signal,
+    });
+  } catch (error) {
+    // An interrupted training ends in order: without this validation.
+    if (!isInterrupted(plan)) throw error;
+  }
   await callbacks.testEnd(measured);
   return Object.fromEntries(Object.entries(measured).map(([name, value]) => [`val_${name}`, value]));
 }
