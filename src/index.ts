@@ -56,6 +56,7 @@ export {
   type Rows,
   type RowsOf,
   type Samples,
+  type StateArray,
   schedules,
   type TrainingData,
   type TrainingParameters,

@@ -80,9 +80,13 @@ export abstract class KerasLayer<S extends Schema> extends tf.layers.Layer {
 
   protected weight(name: string, shape: Shape, args: WeightArgs): Weight {
     const { initializer, regularizer, constraint, trainable = true } = args;
-    const weight = this.addWeight(name, shape, 'float32', initializer, regularizer ?? undefined, trainable);
-    if (constraint) constrainWeight(weight, constraint);
-    return weight;
+    let weight: Weight | undefined;
+    // tfjs draws the first values before it looks at the name, and forgets them where it refuses that.
+    tf.tidy(() => {
+      weight = this.addWeight(name, shape, 'float32', initializer, regularizer ?? undefined, trainable);
+    });
+    if (constraint) constrainWeight(weight!, constraint);
+    return weight!;
   }
 
   /** Remembers the penalty on an output until the training step asks for it. */
