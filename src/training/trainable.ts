@@ -39,7 +39,6 @@ type Replaced =
   | 'fit'
   | 'fitDataset'
   | 'loadWeights'
-  | 'nonTrainableWeights'
   | 'optimizer'
   | 'predict'
   | 'predictOnBatch'
@@ -48,10 +47,7 @@ type Replaced =
   | 'stopTraining'
   | 'summary'
   | 'toJSON'
-  | 'trainable'
-  | 'trainableWeights'
-  | 'trainOnBatch'
-  | 'weights';
+  | 'trainOnBatch';
 
 /** A model of tfjs without what ours replace. */
 export type PlainModel<M extends LayersModel> = Omit<M, Replaced>;
