@@ -5,6 +5,7 @@ import { disposeBatch, type StepBatch, samplesOf } from './batches/stepBatch.js'
 import { breathe } from './breathe.js';
 import type { Callback, Logs, TrainingParameters } from './callback.js';
 import { CallbackList } from './callbackList.js';
+import { ProgbarLogger, progbarLogger } from './callbacks/progbarLogger.js';
 import { checkFirstBatch, checkValues } from './checks/firstBatch.js';
 import type { Compiled } from './compile/compiled.js';
 import { EpochFeed, newShuffleSeed } from './epochFeed.js';
@@ -14,7 +15,6 @@ import type { FitPlan } from './fitPlan.js';
 import type { FitState } from './fitState.js';
 import { History } from './history.js';
 import { Optimizer } from './optimizers/index.js';
-import { ProgressBar } from './progress/progressBar.js';
 import { RunningMeans } from './runningMeans.js';
 import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
 import { warn } from './warn.js';
@@ -151,8 +151,9 @@ async function validate(run: FitRun, epoch: number, callbacks: CallbackList): Pr
 }
 
 function callbacksOf(args: FitArgs, parameters: TrainingParameters): Callback[] {
-  const progress = parameters.verbose === 0 ? [] : [new ProgressBar()];
-  return [...(args.callbacks ?? []), ...progress];
+  const { callbacks = [] } = args;
+  const hasProgress = parameters.verbose === 0 || callbacks.some((one) => one instanceof ProgbarLogger);
+  return hasProgress ? [...callbacks] : [...callbacks, progbarLogger()];
 }
 
 /** Moving averages of the weights take the weights' place, where the optimizer keeps any. */
