@@ -12,11 +12,12 @@ let isFromFile = false;
 /** Makes a layer from a saved configuration. What its writer had and this layer has not (an argument of another version
  *  of Keras, what tfjs adds to every configuration) is passed over; whoever reads the file judges what is lost. */
 export function fromFile<Made>(make: () => Made): Made {
+  const before = isFromFile;
   isFromFile = true;
   try {
     return make();
   } finally {
-    isFromFile = false;
+    isFromFile = before;
   }
 }
 

@@ -1,6 +1,7 @@
-/** Two defects of tfjs's models mended in place, so that every model has Keras's behavior, also one that tfjs itself
- *  loads: `model.trainable = false` left the layers inside trainable, so that frozen batch normalizations went on
- *  learning; and `model.weights` listed what is trained first, where Keras goes layer by layer. */
+/** What tfjs's models do otherwise than Keras's, mended in place, so that every model has Keras's behavior, also one that
+ *  tfjs itself loads: `model.trainable = false` left the layers inside trainable, so that frozen batch normalizations went
+ *  on learning; `model.weights` listed what is trained first, where Keras goes layer by layer; and a shared layer's weights
+ *  came more than once. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import type { AnyLayer } from './layer.js';
@@ -22,12 +23,32 @@ Object.defineProperty(containers, 'trainable', {
   },
 });
 
-Object.defineProperty(containers, 'weights', {
-  configurable: true,
-  get(this: LayersModel): LayersModel['weights'] {
-    return [...new Set(this.layers.flatMap((layer) => layer.weights))];
-  },
+type Weights = LayersModel['weights'];
+
+/** Layer by layer, whether they learn or not. */
+defineGetter('weights', (model) => unique(model.layers.flatMap((layer) => layer.weights)));
+
+defineGetter('trainableWeights', (model) =>
+  model.trainable ? unique(model.layers.flatMap((layer) => layer.trainableWeights)) : [],
+);
+
+defineGetter('nonTrainableWeights', (model) => {
+  const learning = new Set(model.trainableWeights);
+  return model.weights.filter((weight) => !learning.has(weight));
 });
+
+function defineGetter(name: keyof LayersModel, read: (model: LayersModel) => Weights): void {
+  Object.defineProperty(containers, name, {
+    configurable: true,
+    get(this: LayersModel): Weights {
+      return read(this);
+    },
+  });
+}
+
+function unique(weights: Weights): Weights {
+  return [...new Set(weights)];
+}
 
 // A sequential model makes its inner model when it is first used, and sets its `trainable`: the layers keep their own.
 const build = Sequential.prototype.build;

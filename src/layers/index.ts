@@ -100,6 +100,12 @@ export { type CenterCropArgs, centerCrop } from './preprocessing/centerCrop.js';
 export { type RescalingArgs, rescaling } from './preprocessing/rescaling.js';
 export type { Interpolation } from './preprocessing/resizeImages.js';
 export { type ResizingArgs, resizing } from './preprocessing/resizing.js';
+export { type BidirectionalArgs, bidirectional } from './recurrent/bidirectional.js';
+export { type GRUArgs, gru } from './recurrent/gru.js';
+export { type LSTMArgs, lstm } from './recurrent/lstm.js';
+export { type SimpleRNNArgs, simpleRNN } from './recurrent/simpleRNN.js';
+export type { StateLayer } from './recurrent/stateLayer.js';
+export { type TimeDistributedArgs, timeDistributed } from './recurrent/timeDistributed.js';
 export {
   type ActivityRegularizationArgs,
   activityRegularization,

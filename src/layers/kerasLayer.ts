@@ -80,21 +80,32 @@ export abstract class KerasLayer<S extends Schema> extends tf.layers.Layer {
 
   protected weight(name: string, shape: Shape, args: WeightArgs): Weight {
     const { initializer, regularizer, constraint, trainable = true } = args;
-    const weight = this.addWeight(name, shape, 'float32', initializer, regularizer ?? undefined, trainable);
-    if (constraint) constrainWeight(weight, constraint);
-    return weight;
+    let weight: Weight | undefined;
+    // tfjs draws the first values before it looks at the name, and forgets them where it refuses that.
+    tf.tidy(() => {
+      weight = this.addWeight(name, shape, 'float32', initializer, regularizer ?? undefined, trainable);
+    });
+    if (constraint) constrainWeight(weight!, constraint);
+    return weight!;
   }
 
   /** Remembers the penalty on an output until the training step asks for it. */
   protected withPenalty(output: Tensor): Tensor {
+    this.penalize([output]);
+    return output;
+  }
+
+  /** The same for all outputs of one call. */
+  protected penalize(outputs: readonly Tensor[]): void {
     const regularizer = this.activityRegularizerOf();
-    if (regularizer === null) return output;
-    const perSample = tf.div(regularizer.apply(output), Math.max(1, output.shape[0] ?? 1));
-    this.pendingPenalties.push(tf.keep(perSample));
+    if (regularizer === null) return;
+    const perSample = outputs.map((output) =>
+      tf.div(regularizer.apply(output), Math.max(1, output.shape[0] ?? 1)),
+    );
+    this.pendingPenalties.push(tf.keep(tf.addN(perSample)));
     // A layer that is used n times in a model has n penalties a step; older ones were made by predictions.
     const uses = Math.max(1, this.inboundNodes.length);
     while (this.pendingPenalties.length > uses) this.pendingPenalties.shift()!.dispose();
-    return output;
   }
 
   private takePenalty(): ReturnType<typeof tf.scalar> {

@@ -20,6 +20,10 @@ export interface Applicable {
 export interface CallArgs {
   /** Whether dropout drops and batch normalization learns. Default false. */
   training?: boolean;
+  /** Which steps of a sequence count, [batch, steps]: recurrent layers pass over the others. Inside a model it comes from
+   *  the layer that hides them, such as `embedding` with `maskZero`; but not, as in Keras 3, to a layer that is given a
+   *  state too. */
+  mask?: Tensor;
 }
 
 /** Arguments that every layer takes. */

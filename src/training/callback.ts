@@ -1,5 +1,6 @@
 /** What runs while a model trains. Mirrors keras.callbacks.Callback. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { CallbackState } from './callbackState.js';
 import type { FitState } from './fitState.js';
 
 /** Metric name → value, as Keras names them: `loss`, `accuracy`, `val_loss`, … */
@@ -27,6 +28,10 @@ export interface Callback {
   setModel?(model: LayersModel): void;
   /** Where the training stands, for callbacks that go on with an earlier one. */
   setFitState?(state: FitState): void;
+  /** What `backupAndRestore` saves with the training, after every epoch. */
+  getState?(): CallbackState;
+  /** Gives back what `getState` gave, after `onTrainBegin` of all callbacks, where a training goes on. */
+  setState?(state: CallbackState): void;
   onTrainBegin?(logs?: Logs): void | Promise<void>;
   onTrainEnd?(logs?: Logs): void | Promise<void>;
   onEpochBegin?: Hook<number>;

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { Callback, Logs, TrainingParameters } from './callback.js';
 import type { FitState } from './fitState.js';
 
-type HookName = Exclude<keyof Callback, 'setParams' | 'setModel' | 'setFitState'>;
+type HookName = Exclude<keyof Callback, 'setParams' | 'setModel' | 'setFitState' | 'getState' | 'setState'>;
 
 /** Calls every callback in turn; hooks that none of them has cost nothing. */
 export class CallbackList {
@@ -10,7 +10,7 @@ export class CallbackList {
     private readonly callbacks: readonly Callback[],
     parameters: TrainingParameters,
     model: LayersModel,
-    state: FitState,
+    private readonly state: FitState,
   ) {
     for (const callback of callbacks) {
       callback.setParams?.(parameters);
@@ -26,6 +26,7 @@ export class CallbackList {
 
   async trainBegin(): Promise<void> {
     for (const callback of this.callbacks) await callback.onTrainBegin?.();
+    for (const [callback, state] of this.state.callbackStates) callback.setState?.(state);
   }
 
   async trainEnd(logs: Logs): Promise<void> {

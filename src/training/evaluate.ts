@@ -14,7 +14,7 @@ export interface EvaluateOptions {
   purpose: string;
   /** Stops after this many batches. Default: the whole data. */
   steps?: number;
-  /** Stops after the current batch. */
+  /** Ends the measuring after the current batch, with the signal's reason as its error. */
   signal?: AbortSignal;
   /** Whether the steps become graphs. */
   compilation?: Compilation;
@@ -41,8 +41,9 @@ export async function evaluateModel(
       disposeBatch(batch);
     }
     step++;
-    if (options.signal?.aborted === true || step === options.steps) break;
+    if (step === options.steps) break;
     await breathe();
+    options.signal?.throwIfAborted();
   }
   return means.logs(options.prefix);
 }

@@ -6,6 +6,7 @@ import { disposeBatch, type StepBatch, samplesOf } from './batches/stepBatch.js'
 import { breathe } from './breathe.js';
 import type { Callback, Logs, TrainingParameters } from './callback.js';
 import { CallbackList } from './callbackList.js';
+import { ProgbarLogger, progbarLogger } from './callbacks/progbarLogger.js';
 import { checkFirstBatch, checkValues } from './checks/firstBatch.js';
 import type { Compiled } from './compile/compiled.js';
 import { EpochFeed, newShuffleSeed } from './epochFeed.js';
@@ -15,7 +16,6 @@ import type { FitPlan } from './fitPlan.js';
 import type { FitState } from './fitState.js';
 import { History } from './history.js';
 import { Optimizer } from './optimizers/index.js';
-import { ProgressBar } from './progress/progressBar.js';
 import { RunningMeans } from './runningMeans.js';
 import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
 import type { StepExecutor } from './step/executor.js';
@@ -39,8 +39,15 @@ export async function fitModel(run: FitRun, args: FitArgs): Promise<History> {
     verbose: args.verbose ?? 'auto',
   };
   const history = new History(parameters);
-  const state: FitState = { nextEpoch: plan.initialEpoch, shuffleSeed: newShuffleSeed(), history };
-  const callbacks = new CallbackList(callbacksOf(args, parameters), parameters, model, state);
+  const all = callbacksOf(args, parameters);
+  const state: FitState = {
+    nextEpoch: plan.initialEpoch,
+    shuffleSeed: newShuffleSeed(),
+    history,
+    callbacks: all,
+    callbackStates: new Map(),
+  };
+  const callbacks = new CallbackList(all, parameters, model, state);
   const feed = new EpochFeed(plan.train, state, {
     shuffle: plan.shuffle,
     stepsPerEpoch: plan.stepsPerEpoch,
@@ -141,19 +148,26 @@ async function validate(run: FitRun, epoch: number, callbacks: CallbackList): Pr
   const { model, compiled, plan } = run;
   if (plan.validation === undefined || !plan.validates(epoch)) return {};
   await callbacks.testBegin();
-  const measured = await evaluateModel(model, compiled, plan.validation, {
-    purpose: 'fit, validation data',
-    steps: plan.validationSteps,
-    signal: plan.signal,
-    compilation: plan.compilation,
-  });
+  let measured: Logs = {};
+  try {
+    measured = await evaluateModel(model, compiled, plan.validation, {
+      purpose: 'fit, validation data',
+      steps: plan.validationSteps,
+      signal: plan.signal,
+      compilation: plan.compilation,
+    });
+  } catch (error) {
+    // An interrupted training ends in order: without this validation.
+    if (!isInterrupted(plan)) throw error;
+  }
   await callbacks.testEnd(measured);
   return Object.fromEntries(Object.entries(measured).map(([name, value]) => [`val_${name}`, value]));
 }
 
 function callbacksOf(args: FitArgs, parameters: TrainingParameters): Callback[] {
-  const progress = parameters.verbose === 0 ? [] : [new ProgressBar()];
-  return [...(args.callbacks ?? []), ...progress];
+  const { callbacks = [] } = args;
+  const hasProgress = parameters.verbose === 0 || callbacks.some((one) => one instanceof ProgbarLogger);
+  return hasProgress ? [...callbacks] : [...callbacks, progbarLogger()];
 }
 
 /** Moving averages of the weights take the weights' place, where the optimizer keeps any. */

@@ -45,7 +45,8 @@ export interface EvaluateArgs {
   sampleWeight?: RowsOf;
   /** Stops after this many batches. Default: all data. */
   steps?: number;
-  /** Stops after the current batch. */
+  /** Ends it after the current batch, with the signal's reason as its error: a part of the data has no result. In a
+   *  notebook the stop button does. */
   signal?: AbortSignal;
 }
 
@@ -55,6 +56,7 @@ export interface PredictArgs {
   batchSize?: number;
   /** Stops after this many batches. Default: all data. */
   steps?: number;
-  /** Stops after the current batch. */
+  /** Ends it after the current batch, with the signal's reason as its error: a part of the data has no result. In a
+   *  notebook the stop button does. */
   signal?: AbortSignal;
 }

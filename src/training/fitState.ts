@@ -1,3 +1,5 @@
+import type { Callback } from './callback.js';
+import type { CallbackState } from './callbackState.js';
 import type { History } from './history.js';
 
 /** Where a training stands. A callback may set it in `onTrainBegin`, to go on with an earlier training. */
@@ -8,4 +10,7 @@ export interface FitState {
   shuffleSeed: number;
   /** What was measured so far. */
   readonly history: History;
+  readonly callbacks: readonly Callback[];
+  /** What callbacks are given back when all have begun. */
+  callbackStates: ReadonlyMap<Callback, CallbackState>;
 }

@@ -11,6 +11,7 @@ export type {
   TrainingData,
 } from './batches/trainingData.js';
 export type { Callback, Logs, TrainingParameters, Verbosity } from './callback.js';
+export type { CallbackState, StateArray } from './callbackState.js';
 export * as callbacks from './callbacks/index.js';
 export type { CompileArgs } from './compile/compileArgs.js';
 export type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';

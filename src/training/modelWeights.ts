@@ -1,9 +1,8 @@
-/** A model's weights in Keras's order, and freezing that reaches every layer. */
-import type { LayersModel, SymbolicTensor, Tensor, layers as tfjsLayers, Variable } from '@tensorflow/tfjs';
+/** Setting a model's weights, and running its graph. Which weights there are, and freezing: layers/containers.ts. */
+import type { LayersModel, SymbolicTensor, Tensor, Variable } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import { runGraph } from './graph/runGraph.js';
-import { setTrainable } from './graph/trainability.js';
 
 type Weight = LayersModel['weights'][number];
 
@@ -12,7 +11,7 @@ type Constructor<T> = new (...args: any[]) => T;
 
 interface GraphModel {
   name: string;
-  layers: tfjsLayers.Layer[];
+  weights: Weight[];
   inputs: SymbolicTensor[];
   outputs: SymbolicTensor[];
 }
@@ -20,38 +19,13 @@ interface GraphModel {
 /** Adds both to a class of models, and runs its graph with what its layers were called with. */
 export function modelWeights<Base extends Constructor<object>>(Base: Base) {
   class WithWeights extends (Base as Constructor<GraphModel>) {
-    /** Whether training changes the weights; setting it freezes or unfreezes every layer inside, before the next compile. */
-    get trainable(): boolean {
-      return (this as unknown as { trainable_: boolean }).trainable_;
-    }
-
-    set trainable(trainable: boolean) {
-      // tfjs's constructor sets it before there are layers.
-      if (this.layers === undefined) (this as unknown as { trainable_: boolean }).trainable_ = trainable;
-      else setTrainable(this as unknown as tfjsLayers.Layer, trainable);
-    }
-
-    /** Layer by layer, as Keras orders them, whether they learn or not. */
-    get weights(): Weight[] {
-      return unique(this.layers.flatMap((layer) => layer.weights));
-    }
-
-    get trainableWeights(): Weight[] {
-      return this.trainable ? unique(this.layers.flatMap((layer) => layer.trainableWeights)) : [];
-    }
-
-    get nonTrainableWeights(): Weight[] {
-      const learning = new Set(this.trainableWeights);
-      return this.weights.filter((weight) => !learning.has(weight));
-    }
-
     /**
      * Sets all weights; the tensors stay the caller's.
      * @param values in the order of `getWeights`
      * @throws {ArgumentError} for another number of weights or another shape
      */
     setWeights(values: Tensor[]): void {
-      const weights = this.weights;
+      const { weights } = this;
       if (values.length !== weights.length) {
         throw new ArgumentError(
           `setWeights: model "${this.name}" has ${weights.length} weights; ${values.length} came.`,
@@ -85,8 +59,4 @@ export function modelWeights<Base extends Constructor<object>>(Base: Base) {
     }
   }
   return WithWeights as unknown as Base & Constructor<WithWeights>;
-}
-
-function unique<T>(list: readonly T[]): T[] {
-  return [...new Set(list)];
 }

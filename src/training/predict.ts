@@ -12,7 +12,7 @@ import { beginOutputs, outputsOf } from './step/outputs.js';
 export interface PredictOptions {
   /** Stops after this many batches. Default: the whole data. */
   steps?: number;
-  /** Stops after the current batch. */
+  /** Ends the prediction after the current batch, with the signal's reason as its error. */
   signal?: AbortSignal;
 }
 
@@ -33,8 +33,9 @@ export async function predictModel(
       } finally {
         disposeBatch(batch);
       }
-      if (options.signal?.aborted === true || parts.length === options.steps) break;
+      if (parts.length === options.steps) break;
       await breathe();
+      options.signal?.throwIfAborted();
     }
     if (parts.length === 0) throw new ArgumentError('predict: the data is empty.');
     return parts[0]!.map((_, output) => tf.concat(parts.map((outputs) => outputs[output]!)));

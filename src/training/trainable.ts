@@ -1,5 +1,6 @@
 /** What our models add to those of tfjs: Keras's compile, fit, evaluate, predict and summary. */
 import type { LayersModel, Optimizer, Tensor } from '@tensorflow/tfjs';
+import { displayHost } from '../display/displayHost.js';
 import { batchOf } from './batches/batchOf.js';
 import { passesOf, predictionPasses } from './batches/passesOf.js';
 import { listOfRows, tensorOfRows } from './batches/rows.js';
@@ -39,7 +40,6 @@ type Replaced =
   | 'fit'
   | 'fitDataset'
   | 'loadWeights'
-  | 'nonTrainableWeights'
   | 'optimizer'
   | 'predict'
   | 'predictOnBatch'
@@ -48,10 +48,7 @@ type Replaced =
   | 'stopTraining'
   | 'summary'
   | 'toJSON'
-  | 'trainable'
-  | 'trainableWeights'
-  | 'trainOnBatch'
-  | 'weights';
+  | 'trainOnBatch';
 
 /** A model of tfjs without what ours replace. */
 export type PlainModel<M extends LayersModel> = Omit<M, Replaced>;
@@ -111,7 +108,8 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
     }
 
     /**
-     * The mean loss and metrics over the data.
+     * The mean loss and metrics over the data. In a notebook the stop button ends it after the current batch.
+     * @throws the signal's reason, where it was stopped: the mean over a part would mislead
      * @example
      * const model = models.sequential([layers.dense({ units: 1, inputShape: [1], kernelInitializer: 'ones' })]);
      * model.compile({ loss: 'meanSquaredError' });
@@ -126,7 +124,8 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
       const { whole } = passesOf(data, options);
       try {
         requireSamples('evaluate', whole);
-        return await evaluateModel(model, compiled, whole, { purpose: 'evaluate', ...args });
+        const signal = args.signal ?? displayHost()?.interruptSignal;
+        return await evaluateModel(model, compiled, whole, { purpose: 'evaluate', ...args, signal });
       } finally {
         whole.dispose();
       }
@@ -134,8 +133,10 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
 
     /**
      * The model's outputs, [samples, …]: one tensor, or a list for several outputs. The caller disposes them.
+     * In a notebook the stop button ends it after the current batch.
      * @param data a tensor or arrays [samples, …], or a data set, whose targets are ignored
      * @throws {ArgumentError} for samples that do not fit the model
+     * @throws the signal's reason, where it was stopped
      * @example
      * const model = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
      * const output = await model.predict([[1, 2, 3]]); // [1, 2]
@@ -151,7 +152,8 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
       const options = { batchSize, names: dataNames(model), purpose: 'predict' };
       const { whole } = predictionPasses(data, options);
       try {
-        return oneOrList<Output>(await predictModel(model, whole, args));
+        const signal = args.signal ?? displayHost()?.interruptSignal;
+        return oneOrList<Output>(await predictModel(model, whole, { ...args, signal }));
       } finally {
         whole.dispose();
       }

@@ -1,19 +1,26 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
+import type { StateArray } from './callbackState.js';
 
 /** A model's weights at one moment, outside the engine: nothing to dispose. */
 export class WeightSnapshot {
-  private readonly values: { shape: number[]; data: Float32Array }[];
+  private constructor(readonly arrays: readonly StateArray[]) {}
 
-  constructor(model: LayersModel) {
-    this.values = model.weights.map((weight) => {
+  static take(model: LayersModel): WeightSnapshot {
+    const arrays = model.weights.map((weight) => {
       const value = weight.read();
       return { shape: value.shape, data: Float32Array.from(value.dataSync()) };
     });
+    return new WeightSnapshot(arrays);
+  }
+
+  /** A snapshot that was saved. */
+  static of(arrays: readonly StateArray[]): WeightSnapshot {
+    return new WeightSnapshot(arrays);
   }
 
   /** Gives the weights back to the model. */
   restore(model: LayersModel): void {
-    tf.tidy(() => model.setWeights(this.values.map(({ shape, data }) => tf.tensor(data, shape))));
+    tf.tidy(() => model.setWeights(this.arrays.map(({ shape, data }) => tf.tensor(data, [...shape]))));
   }
 }

@@ -3,6 +3,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import type { AnyLayer as Layer } from '../layers/layer.js';
+import { partsOf } from '../layers/layerParts.js';
 import { fileName } from './config/keyNames.js';
 import type { Hdf5Reader } from './hdf5/hdf5Reader.js';
 import type { Hdf5Writer } from './hdf5/hdf5Writer.js';
@@ -37,7 +38,13 @@ export function layerPlaces(model: LayersModel): LayerPlace[] {
     if (seen.has(layer)) return;
     seen.add(layer);
     const isModel = layer instanceof tf.LayersModel;
-    places.push({ layer: layer.name, path, weights: isModel ? [] : layer.weights });
+    const parts = partsOf(layer);
+    places.push({ layer: layer.name, path, weights: isModel || parts.length > 0 ? [] : layer.weights });
+    for (const part of parts) {
+      const inside = `${path}/${part.name}`;
+      if (part.layer !== undefined) visit(part.layer, inside);
+      else places.push({ layer: layer.name, path: inside, weights: [...part.weights] });
+    }
     if (!isModel) return;
     const counts = new Map<string, number>();
     for (const inner of savedLayers(layer)) {

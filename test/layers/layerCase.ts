@@ -16,6 +16,10 @@ export interface LayerCase {
   layer: string;
   tolerance: Tolerance;
   call?: { training?: boolean };
+  /** Which steps count. */
+  mask?: GoldenArray;
+  /** The layers inside a wrapper, by their argument. */
+  inner?: Record<string, Record<string, unknown>>;
   trainable?: boolean;
   weights: NamedArray[];
   input: GoldenArray | GoldenArray[];
@@ -36,10 +40,14 @@ type Factory = (args: Record<string, unknown>) => layers.Layer;
 const factories = layers as unknown as Record<string, Factory>;
 
 function make(golden: LayerCase): layers.Layer {
-  const { layer, ...args } = golden.args;
-  const factory = factories[factoryName(String(layer))];
-  if (factory === undefined) throw new Error(`There is no layer ${layer}.`);
-  return factory({ ...(camelCased(args) as object), trainable: golden.trainable ?? true });
+  const inside = Object.entries(golden.inner ?? {}).map(([name, args]) => [camelCased(name), madeOf(args)]);
+  return madeOf(golden.args, { ...Object.fromEntries(inside), trainable: golden.trainable ?? true });
+}
+
+function madeOf({ layer: kind, ...args }: Record<string, unknown>, more: object = {}): layers.Layer {
+  const factory = factories[factoryName(String(kind))];
+  if (factory === undefined) throw new Error(`There is no layer ${kind}.`);
+  return factory({ ...(camelCased(args) as object), ...more });
 }
 
 /** Holds a layer to a case. */
@@ -57,11 +65,15 @@ function expectValues(golden: LayerCase): void {
     // The first call makes the weights.
     layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
     layer.setWeights(golden.weights.map(({ value }) => tensorOf(value)));
-    const call = (...x: Tensor[]): Tensor =>
-      layer.apply(x.length === 1 ? x[0]! : x, golden.call ?? {}) as Tensor;
-    const output = call(...inputs);
+    const args = golden.mask === undefined ? golden.call : { ...golden.call, mask: tensorOf(golden.mask) };
+    const outputs = (x: Tensor[]): Tensor[] =>
+      [layer.apply(x.length === 1 ? x[0]! : x, args ?? {})].flat() as Tensor[];
+    const call = (...x: Tensor[]): Tensor => sideBySide(outputs(x));
+    const given = outputs(inputs);
+    const shapes = given.map(({ shape }) => shape);
+    expect(layer.computeOutputShape(shapesFor(inputs))).toEqual(shapes.length === 1 ? shapes[0] : shapes);
+    const output = sideBySide(given);
     expect(output.shape).toEqual(golden.output.shape);
-    expect(layer.computeOutputShape(shapesFor(inputs))).toEqual(golden.output.shape);
     expectClose(output.dataSync(), numbersOf(golden.output), golden.tolerance);
     expectWeights(layer, golden);
 
@@ -82,6 +94,15 @@ function expectValues(golden: LayerCase): void {
   layer.dispose();
   expect(tf.memory().numTensors).toBe(before);
   tf.dispose(inputs);
+}
+
+/** One tensor of all outputs, [batch, …], as the cases have them. */
+function sideBySide(outputs: Tensor[]): Tensor {
+  if (outputs.length === 1) return outputs[0]!;
+  return tf.concat(
+    outputs.map((output) => tf.reshape(output, [output.shape[0]!, -1])),
+    1,
+  );
 }
 
 function expectRefusal(golden: LayerCase): void {

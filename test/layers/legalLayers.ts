@@ -176,6 +176,26 @@ const merge =
     return { args: {}, shapes: [shape, ...others], numbers: 'distinct' };
   };
 
+const recurrentArgs = (draw: Draw): Record<string, unknown> => ({
+  units: draw.integer(1, 4),
+  // Bounded: what grows with every step has slopes that no difference shows.
+  activation: draw.maybe(draw.one('tanh', 'sigmoid', 'softsign')),
+  useBias: draw.maybe(draw.one(true, false)),
+  returnSequences: draw.maybe(draw.one(true, false)),
+  goBackwards: draw.maybe(draw.one(true, false)),
+  recurrentInitializer: draw.maybe('heNormal'),
+  biasInitializer: draw.maybe('randomNormal'),
+  recurrentRegularizer: draw.maybe('l2'),
+  kernelConstraint: draw.maybe('maxNorm'),
+  activityRegularizer: draw.maybe('l2'),
+  dropout: draw.maybe(0.3),
+  recurrentDropout: draw.maybe(0.2),
+});
+
+const recurrent =
+  (args: (draw: Draw) => Record<string, unknown>): Recipe =>
+  (draw) => ({ args: { ...recurrentArgs(draw), ...args(draw) }, shapes: [batchShape(draw, 1, 3)] });
+
 /** Every layer with its recipe. */
 export const legalLayers: Record<string, Recipe> = {
   conv1D: convolution(1),
@@ -372,4 +392,35 @@ export const legalLayers: Record<string, Recipe> = {
     };
     return { args, shapes: [batchShape(draw, 2, draw.integer(1, 6), dataFormat, 2)] };
   },
+  simpleRNN: recurrent(() => ({})),
+  lstm: recurrent((draw) => ({
+    recurrentActivation: draw.maybe(draw.one('softsign', 'tanh')),
+    unitForgetBias: draw.maybe(false),
+  })),
+  gru: recurrent((draw) => ({
+    recurrentActivation: draw.maybe(draw.one('softsign', 'tanh')),
+    resetAfter: draw.maybe(false),
+  })),
+  bidirectional: (draw) => ({
+    args: {
+      layer: draw.one(
+        layers.gru({ units: 2, returnSequences: true }),
+        layers.lstm({ units: 3, dropout: 0.2 }),
+        layers.simpleRNN({ units: 1 }),
+      ),
+      mergeMode: draw.maybe(draw.one('concat', 'sum', 'mul', 'ave')),
+    },
+    shapes: [batchShape(draw, 1, 3)],
+  }),
+  timeDistributed: (draw) => ({
+    args: {
+      layer: draw.one(
+        layers.conv2D({ filters: 2, kernelSize: 2 }),
+        layers.dense({ units: 3, kernelRegularizer: 'l2' }),
+        layers.batchNormalization(),
+        layers.flatten(),
+      ),
+    },
+    shapes: [batchShape(draw, 3, 3, undefined, 3)],
+  }),
 };

@@ -96,12 +96,34 @@ function nested(): models.Model {
   return models.functional({ inputs: data, outputs, name: 'nested' });
 }
 
+/** Words with a mask, both directions, every step by itself, and a state that is handed on. */
+function recurrent(): models.Model {
+  const words = layers.input({ shape: [6], dtype: 'int32', name: 'words' });
+  const x = apply(layers.embedding({ inputDim: 5, outputDim: 4, maskZero: true }), words);
+  const [sequence, ...states] = layers.lstm({ units: 3, returnSequences: true, returnState: true }).apply(x);
+  const both = apply(
+    layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }), mergeMode: 'sum' }),
+    sequence!,
+  );
+  const each = apply(layers.timeDistributed({ layer: layers.dense({ units: 3, activation: 'tanh' }) }), both);
+  const decoded = apply(layers.lstm({ units: 3, returnSequences: true, unitForgetBias: false }), [
+    each,
+    ...states,
+  ]);
+  const before = apply(
+    layers.gru({ units: 2, resetAfter: false, goBackwards: true, returnSequences: true }),
+    decoded,
+  );
+  const outputs = apply(layers.simpleRNN({ units: 4, activation: 'relu' }), before);
+  return models.functional({ inputs: words, outputs, name: 'recurrent' });
+}
+
 /** A model inside a model is a layer; ours have the types of their own methods. */
 function asLayer(model: object): layers.Layer {
   return model as layers.Layer;
 }
 
-export const sampleModels = { stack, branches, shared, nested };
+export const sampleModels = { stack, branches, shared, nested, recurrent };
 
 /** Gives a model weights unlike those of a new one: variances stay positive. */
 export function shaken(model: models.Model, seed: number): models.Model {
@@ -118,16 +140,14 @@ export function shaken(model: models.Model, seed: number): models.Model {
   return model;
 }
 
-/** A batch of four for every input of a model. */
+/** A batch of four for every input of a model; whole numbers below 5 where it wants such. */
 export function batchFor(model: models.Model, seed: number): Tensor[] {
   const random = randomGenerator(seed).next;
-  return model.inputs.map(({ shape }) => {
+  return model.inputs.map(({ shape, dtype }) => {
     const full = [4, ...shape.slice(1)] as number[];
     const size = full.reduce((product, length) => product * length, 1);
-    return tf.tensor(
-      Float32Array.from({ length: size }, () => 2 * random() - 1),
-      full,
-    );
+    const one = (): number => (dtype === 'int32' ? Math.floor(5 * random()) : 2 * random() - 1);
+    return tf.tensor(Float32Array.from({ length: size }, one), full);
   });
 }
 

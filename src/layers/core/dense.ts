@@ -1,6 +1,6 @@
 /** A fully connected layer. Mirrors keras.layers.Dense. */
 import type { Shape, Tensor } from '@tensorflow/tfjs';
-import { engine, tf } from '../../engine/index.js';
+import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import { type Activation, activationFunction, activationName } from '../activation/functions.js';
 import { boolean, nullable, optional, positiveInteger } from '../arguments.js';
@@ -13,6 +13,7 @@ import type { Layer, LayerArgs } from '../layer.js';
 import { type RegularizerArgument, regularizer } from '../regularizers/byName.js';
 import { knownLength, shapeText } from '../shapes.js';
 import { UnaryLayer } from '../unaryLayer.js';
+import { multiplyAndAdd } from './multiplyAndAdd.js';
 
 /** Arguments of `layers.dense`. */
 export interface DenseArgs extends LayerArgs {
@@ -102,16 +103,9 @@ class Dense extends UnaryLayer<typeof schema> {
     const { units, activation } = this.settings;
     const rows = x.rank === 2 ? x : tf.reshape(x, [x.size / features, features]);
     const kernel = this.kernel!.read();
-    const bias = this.bias?.read();
-    const linear = bias === undefined ? tf.matMul(rows, kernel) : multiplyAndAdd(rows, kernel, bias);
+    const linear = multiplyAndAdd(rows, kernel, this.bias?.read());
     const output = x.rank === 2 ? linear : tf.reshape(linear, [...x.shape.slice(0, -1), units]);
     return activationFunction(activation)(output);
   }
 }
 tf.serialization.registerClass(Dense);
-
-/** In one operation where that is sure to work: wasm's refuses a bias whose numbers were once of another shape. */
-function multiplyAndAdd(a: Tensor, b: Tensor, bias: Tensor): Tensor {
-  if (engine.backend === 'wasm') return tf.add(tf.matMul(a, b), bias);
-  return tf.fused.matMul({ a, b, bias });
-}

@@ -1,6 +1,6 @@
 /** A vector for every word, or any other whole number. Mirrors keras.layers.Embedding. */
 import type { Shape, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import { engine, tf } from '../../engine/index.js';
+import { engine, gatherRows, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import { boolean, nullable, optional, positiveInteger } from '../arguments.js';
 import { type ConstraintArgument, constraint } from '../constraints/byName.js';
@@ -86,8 +86,10 @@ class Embedding extends UnaryLayer<typeof schema> {
       return lookUp(this.embeddings!.read() as Tensor2D, numbers);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      // TensorFlow says `indices[3] = 7 is not in [0, 5).`, after a number of its own.
+      const told = reason.replace(/^Invalid TF_Status: \d+\s*Message: /, '').replace(/\.$/, '');
       throw new ArgumentError(
-        `${this.label}: inputs must be whole numbers from 0 to ${this.settings.inputDim - 1} (inputDim − 1): ${reason}.`,
+        `${this.label}: inputs must be whole numbers from 0 to ${this.settings.inputDim - 1} (inputDim − 1): ${told}.`,
         { cause: error },
       );
     }
@@ -102,7 +104,7 @@ function lookUp(table: Tensor2D, numbers: Tensor1D): Tensor {
     // tfjs types the function by what it hands over: the tensors, then how to save some for the gradient.
     (save as unknown as (tensors: Tensor[]) => void)([numbers]);
     return {
-      value: tf.gather(given as Tensor2D, numbers),
+      value: gatherRows(given as Tensor2D, numbers),
       gradFunc: (upstream: Tensor, saved: Tensor[]) => {
         const [looked] = saved as [Tensor1D];
         if (engine.backend !== 'wasm') return tf.unsortedSegmentSum(upstream, looked, rows);

@@ -16,7 +16,7 @@ export interface BackupAndRestoreArgs {
 }
 
 /**
- * Saves weights, optimizer, random numbers and history after every epoch. When the same program runs again after a crash,
+ * Saves weights, optimizer, random numbers, history and what the other callbacks remember after every epoch. When the same program runs again after a crash,
  * it goes on with the epoch that was not finished, and ends with the weights and history that an undisturbed run has.
  * @throws {ArgumentError} if the backup is of another model
  * @throws {DataError} if it is no whole backup
@@ -58,6 +58,7 @@ export class BackupAndRestore implements Callback {
     if (this.model.weights.length === 0) this.waiting = backup;
     else restoreModel(this.model, backup, this.file);
     restoreFit(backup, this.state);
+    if (backup.header.stopTraining) this.model.stopTraining = true;
   }
 
   onBatchBegin(): void {

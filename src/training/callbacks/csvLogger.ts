@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Callback } from '../callback.js';
+import type { CallbackState } from '../callbackState.js';
 import { pythonFloat } from '../text/pythonFloat.js';
 
 /** Arguments of `callbacks.csvLogger`. */
@@ -41,22 +42,32 @@ export class CSVLogger implements Callback {
     if (this.args.append !== true) writeFileSync(this.file, '');
   }
 
+  getState(): CallbackState {
+    return { values: { keys: this.keys, text: this.text() } };
+  }
+
+  /** Also a line of an epoch that is gone through again is taken back. */
+  setState({ values }: CallbackState): void {
+    this.keys = values.keys as string[] | undefined;
+    writeFileSync(this.file, String(values.text));
+  }
+
   onEpochEnd(epoch: number, logs: Readonly<Record<string, unknown>> = {}): void {
     if (this.keys === undefined) {
       const names = Object.keys(logs).sort();
       const hasValidation = names.some((name) => name.startsWith('val_'));
       this.keys = hasValidation ? names : [...names, ...names.map((name) => `val_${name}`)];
-      if (this.isEmpty()) this.write(['epoch', ...this.keys]);
+      if (this.text() === '') this.write(['epoch', ...this.keys]);
     }
     this.write([String(epoch), ...this.keys.map((key) => (key in logs ? cellText(logs[key]) : 'NA'))]);
   }
 
-  private isEmpty(): boolean {
+  private text(): string {
     try {
-      return readFileSync(this.file).length === 0;
+      return readFileSync(this.file, 'utf8');
     } catch {
       // Not there yet: the first line makes it.
-      return true;
+      return '';
     }
   }
 

@@ -1,6 +1,7 @@
 /** Ends the training when it does not get better any more. Mirrors keras.callbacks.EarlyStopping. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Callback, Logs } from '../callback.js';
+import type { CallbackState } from '../callbackState.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
 import { printLine } from '../text/printLine.js';
 import { warn } from '../warn.js';
@@ -69,20 +70,34 @@ export class EarlyStopping implements Callback {
     this.bestWeights = undefined;
   }
 
+  getState(): CallbackState {
+    const { best, bestEpoch, stoppedEpoch, wait } = this;
+    const arrays = this.bestWeights?.arrays ?? [];
+    return { values: { best, bestEpoch, stoppedEpoch, wait }, arrays };
+  }
+
+  setState({ values, arrays = [] }: CallbackState): void {
+    this.best = values.best as number | undefined;
+    this.bestEpoch = Number(values.bestEpoch);
+    this.stoppedEpoch = Number(values.stoppedEpoch);
+    this.wait = Number(values.wait);
+    if (arrays.length > 0) this.bestWeights = WeightSnapshot.of(arrays);
+  }
+
   onEpochEnd(epoch: number, logs: Logs = {}): void {
     this.monitor.settle(this.model);
     const current = this.valueIn(logs);
     if (current === undefined || epoch < this.startFromEpoch) return;
     const { restoreBestWeights = false, baseline } = this.args;
     if (restoreBestWeights && this.bestWeights === undefined) {
-      this.bestWeights = new WeightSnapshot(this.model);
+      this.bestWeights = WeightSnapshot.take(this.model);
       this.bestEpoch = epoch;
     }
     this.wait++;
     if (this.monitor.isBetter(current, this.best)) {
       this.best = current;
       this.bestEpoch = epoch;
-      if (restoreBestWeights) this.bestWeights = new WeightSnapshot(this.model);
+      if (restoreBestWeights) this.bestWeights = WeightSnapshot.take(this.model);
       if (baseline === undefined || this.monitor.isBetter(current, baseline)) this.wait = 0;
       return;
     }

@@ -14,6 +14,7 @@ export {
   modelCheckpoint,
   type SaveModel,
 } from './modelCheckpoint.js';
+export { type ProgbarLogger, progbarLogger } from './progbarLogger.js';
 export {
   type ReduceLROnPlateau,
   type ReduceLROnPlateauArgs,

@@ -5,6 +5,8 @@ const hooks = new Set<string>([
   'setParams',
   'setModel',
   'setFitState',
+  'getState',
+  'setState',
   'onTrainBegin',
   'onTrainEnd',
   'onEpochBegin',

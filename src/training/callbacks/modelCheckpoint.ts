@@ -6,6 +6,7 @@ import { ArgumentError } from '../../errors.js';
 import { saveModel } from '../../weights/saveModel.js';
 import { saveWeights } from '../../weights/saveWeights.js';
 import type { Callback, Logs } from '../callback.js';
+import type { CallbackState } from '../callbackState.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
 import { printLine } from '../text/printLine.js';
 import { pythonFormat } from '../text/pythonFormat.js';
@@ -69,6 +70,17 @@ export class ModelCheckpoint implements Callback {
 
   setModel(model: LayersModel): void {
     this.model = model;
+  }
+
+  getState(): CallbackState {
+    const { best, batchesSinceSaving, lastBatch } = this;
+    return { values: { best, batchesSinceSaving, lastBatch } };
+  }
+
+  setState({ values }: CallbackState): void {
+    this.best = values.best as number | undefined;
+    this.batchesSinceSaving = Number(values.batchesSinceSaving);
+    this.lastBatch = Number(values.lastBatch);
   }
 
   onEpochBegin(epoch: number): void {

@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
 import type { Callback, Logs } from '../callback.js';
+import type { CallbackState } from '../callbackState.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
 import { printLine } from '../text/printLine.js';
 import { pythonFloat } from '../text/pythonFloat.js';
@@ -71,6 +72,17 @@ export class ReduceLROnPlateau implements Callback {
     this.best = undefined;
     this.wait = 0;
     this.cooldownLeft = 0;
+  }
+
+  getState(): CallbackState {
+    const { best, wait, cooldownLeft } = this;
+    return { values: { best, wait, cooldownLeft } };
+  }
+
+  setState({ values }: CallbackState): void {
+    this.best = values.best as number | undefined;
+    this.wait = Number(values.wait);
+    this.cooldownLeft = Number(values.cooldownLeft);
   }
 
   onEpochEnd(epoch: number, logs: Logs = {}): void {

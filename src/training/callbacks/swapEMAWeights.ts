@@ -3,6 +3,7 @@ import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { Callback } from '../callback.js';
+import type { CallbackState } from '../callbackState.js';
 import { compiledIfAny } from '../compile/compiled.js';
 import { Optimizer } from '../optimizers/index.js';
 
@@ -45,6 +46,17 @@ export class SwapEMAWeights implements Callback {
     throw new ArgumentError(
       'swapEMAWeights: the optimizer keeps no moving averages. Make it with useEma: true, as in optimizers.adam({ useEma: true }).',
     );
+  }
+
+  getState(): CallbackState {
+    return { values: { isSwapped: this.isSwapped } };
+  }
+
+  /** A backup that was made while the averages stood in the weights' place. */
+  setState({ values }: CallbackState): void {
+    if (values.isSwapped !== true) return;
+    this.isSwapped = true;
+    this.swap();
   }
 
   onEpochEnd(): void {

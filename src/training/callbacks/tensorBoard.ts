@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Callback, Logs } from '../callback.js';
+import type { CallbackState } from '../callbackState.js';
 import { compiledIfAny } from '../compile/compiled.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
 import { EventFile } from './events/eventFile.js';
@@ -50,6 +51,14 @@ export class TensorBoard implements Callback {
   onTrainBegin(): void {
     this.files.clear();
     this.batchesSeen = 0;
+  }
+
+  getState(): CallbackState {
+    return { values: { batchesSeen: this.batchesSeen } };
+  }
+
+  setState({ values }: CallbackState): void {
+    this.batchesSeen = Number(values.batchesSeen);
   }
 
   onBatchEnd(_batch: number, logs: Logs = {}): void {

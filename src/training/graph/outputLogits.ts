@@ -26,6 +26,9 @@ export function applyWithLogits(layer: Layer, inputs: Tensor[], args: CallArgs):
   return { output, logits, activation };
 }
 
+/** Layers whose activation is not the last that they do. */
+const activeInside = new Set(['SimpleRNN', 'LSTM', 'GRU', 'SqueezeExcite']);
+
 /** The softmax (over the last axis) or sigmoid that a layer ends with. */
 function outputActivation(layer: Layer): OutputActivation | undefined {
   if (layer.getClassName() === 'Softmax') {
@@ -34,6 +37,7 @@ function outputActivation(layer: Layer): OutputActivation | undefined {
     const last = (layer.inboundNodes[0]?.outputTensors[0]?.shape.length ?? 0) - 1;
     return another === undefined && (axis === -1 || axis === last) ? 'softmax' : undefined;
   }
+  if (activeInside.has(layer.getClassName())) return undefined;
   const name = activationHolder(layer)?.name;
   return name === 'softmax' || name === 'sigmoid' ? name : undefined;
 }

@@ -38,7 +38,8 @@ export function runGraph(run: GraphRun): Tensor[] {
     const layer = node.outboundLayer;
     const inputMasks = node.inputTensors.map((symbol) => masks.get(symbol));
     const args: CallArgs = { training: trainingOf(node) ?? training };
-    if (inputMasks[0] !== undefined) args.mask = inputMasks[0];
+    // As in Keras 3, a layer of several inputs is told of no mask: a recurrent one that begins with a given state.
+    if (inputs.length === 1 && inputMasks[0] !== undefined) args.mask = inputMasks[0];
     const results = labelled(layer.name, () => apply(layer, inputs, args, node));
     for (const [index, symbol] of node.outputTensors.entries()) values.set(symbol, results[index]!);
     const mask = layer.supportsMasking ? maskOf(layer, inputs, inputMasks) : undefined;

@@ -1,6 +1,6 @@
 /** Which layers learn, as it stood at one moment. */
 import type { LayersModel, layers as tfjsLayers, Variable } from '@tensorflow/tfjs';
-import { flatLayers, isModel } from './layerTree.js';
+import { flatLayers } from './layerTree.js';
 
 type Layer = tfjsLayers.Layer;
 
@@ -33,12 +33,4 @@ export function withTrainability<T>(as: Trainability, run: () => T): T {
   } finally {
     for (const [layer, trainable] of differing) layer.trainable = !trainable;
   }
-}
-
-/** Freezes or unfreezes a layer, and for a model everything inside it: tfjs stops at the model. */
-export function setTrainable(layer: Layer, trainable: boolean): void {
-  if (isModel(layer)) for (const child of layer.layers) setTrainable(child, trainable);
-  else layer.trainable = trainable;
-  // The flag behind tfjs's accessor, which is protected; the accessor itself would only reach the nearest layers.
-  (layer as unknown as { trainable_: boolean }).trainable_ = trainable;
 }

@@ -1,6 +1,7 @@
 /** What each layer costs and sees: multiplications for one sample, and the size of its receptive field.
  *  Araujo et al. 2019, "Computing Receptive Fields of Convolutional Neural Networks". */
 import type { LayersModel, Shape, layers as tfjsLayers } from '@tensorflow/tfjs';
+import { isRecurrent } from '../../layers/recurrent/isRecurrent.js';
 import { isModel } from '../graph/layerTree.js';
 import { relevantNodes, sourcesOf } from './summaryLayers.js';
 
@@ -80,6 +81,7 @@ interface Window {
 function multiplications(layer: Layer, shapes: { input: Shape; output: Shape }): number | undefined {
   const [kernel] = layer.weights;
   const name = layer.getClassName();
+  if (isRecurrent(layer)) return recurrentMultiplications(layer, shapes.input);
   if (kernel === undefined || !/Conv|Dense/.test(name)) return 0;
   const positionsOf = (shape: Shape): number | undefined => {
     const sizes = shape.slice(1, -1);
@@ -92,8 +94,16 @@ function multiplications(layer: Layer, shapes: { input: Shape; output: Shape }):
   return positions * kernels.reduce((sum, { shape }) => sum + product(shape), 0);
 }
 
+/** Every weight but the biases is used once a step; what the gates multiply by elements is not counted. */
+function recurrentMultiplications(layer: Layer, [, steps]: Shape): number | undefined {
+  if (typeof steps !== 'number') return undefined;
+  const matrices = layer.weights.filter(({ originalName }) => originalName.endsWith('kernel'));
+  return steps * matrices.reduce((sum, { shape }) => sum + product(shape), 0);
+}
+
 function fieldAfter(layer: Layer, before: ReceptiveField): ReceptiveField {
   const name = layer.getClassName();
+  if (isRecurrent(layer)) return { ...before, size: null };
   if (before.size === null || /Dense|Flatten|Global|Adaptive|Transpose|UpSampling/.test(name)) {
     const isWhole = before.size === null || /Dense|Flatten|Global|Adaptive/.test(name);
     return isWhole ? { ...before, size: null } : before;

@@ -6,6 +6,7 @@ import { ArgumentError, DataError } from '../../errors.js';
 import type { AnyLayer as Layer } from '../../layers/layer.js';
 import { isJsonObject, type JsonObject, listAt, shown, textAt } from './json.js';
 import type { LoadContext } from './layerFromKeras.js';
+import { maskOperations } from './maskOperations.js';
 import type { ModelFactory } from './modelFromKeras.js';
 import { type CallEntry, callFromKeras, type Reference, referencesIn } from './nodeFromKeras.js';
 
@@ -28,10 +29,14 @@ export function functionalFromKeras<Model extends LayersModel>(
 ): Model {
   const entries = new Map<string, Entry>();
   let isKeras3 = false;
-  for (const item of listAt(config, 'layers', label)) {
-    if (!isJsonObject(item))
-      throw new DataError(`${label}: a layer is ${shown(item)}; an object was expected.`);
+  const items = listAt(config, 'layers', label).map((item) => {
+    if (isJsonObject(item)) return item;
+    throw new DataError(`${label}: a layer is ${shown(item)}; an object was expected.`);
+  });
+  const masks = maskOperations(items, config.output_layers ?? []);
+  for (const item of items) {
     const name = typeof item.name === 'string' ? item.name : String((item.config as JsonObject)?.name);
+    if (masks.has(name)) continue;
     if (entries.has(name)) throw new DataError(`${label}: two layers are called “${name}”.`);
     const calls = listAt(item, 'inbound_nodes', label).map((call) => callFromKeras(call, name, label));
     isKeras3 ||= calls.some((call) => call.isKeras3);

@@ -28,19 +28,28 @@ const inert: Record<string, readonly Json[]> = {
   fill_mode: ['constant'],
   fill_value: [0],
   groups: [1],
+  implementation: [0, 1, 2],
   interpolation: ['nearest'],
   renorm_momentum: [0.99],
 };
+
+/** Arguments that are layers. */
+const innerLayers = new Set(['layer', 'backward_layer']);
 
 /** Says nothing about what a trained layer computes. */
 const ignored = new Set(['seed', 'name', 'trainable', 'batch_input_shape', 'batch_shape']);
 
 /**
  * @param entry `{ class_name, config, … }` of Keras 2 or 3
+ * @param makeInner makes a layer inside the layer, which may be a model
  * @throws {ArgumentError} for a class or an argument that cuaderno does not have, or code in the file
  * @throws {DataError} for an entry that is none
  */
-export function layerFromKeras(entry: JsonObject, context: LoadContext): Layer {
+export function layerFromKeras(
+  entry: JsonObject,
+  context: LoadContext,
+  makeInner: (entry: JsonObject) => Layer,
+): Layer {
   const className = textAt(entry, 'class_name', context.label);
   const config = objectAt(entry, 'config', context.label);
   const name = typeof config.name === 'string' ? config.name : String(entry.name ?? className);
@@ -53,7 +62,7 @@ export function layerFromKeras(entry: JsonObject, context: LoadContext): Layer {
       `${layer}: cuaderno has no layer ${className}${module}. Give the class yourself: models.load(path, { customObjects: { ${className}: YourLayer } }).`,
     );
   }
-  const args = argumentsFromKeras(layer, config, found.isCustom);
+  const args = argumentsFromKeras(layer, config, found.isCustom, makeInner);
   const made = construct(layer, found.kind, args);
   if (!found.isCustom) refuseUnknown(layer, config, made);
   made.setFastWeightInitDuringBuild(context.hasWeights);
@@ -80,12 +89,19 @@ function refuseCode(layer: string, className: string, config: JsonObject): void 
   }
 }
 
-function argumentsFromKeras(layer: string, config: JsonObject, isCustom: boolean): Record<string, unknown> {
+function argumentsFromKeras(
+  layer: string,
+  config: JsonObject,
+  isCustom: boolean,
+  makeInner: (entry: JsonObject) => Layer,
+): Record<string, unknown> {
   const args: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(config)) {
+    if (key === 'merge_mode' && value === null) args.mergeMode = 'none';
     if (value === null || (key === 'seed' && typeof value !== 'number')) continue;
     const shapeKey = key === 'batch_shape' ? 'batchInputShape' : camelCase(key);
     if (key === 'axis' && Array.isArray(value) && value.length === 1) args.axis = value[0];
+    else if (innerLayers.has(key) && !isCustom && isJsonObject(value)) args[shapeKey] = makeInner(value);
     else if (partOf(key) !== undefined && !isCustom) args[shapeKey] = partFromKeras(layer, key, value);
     else args[shapeKey] = valueFromKeras(key, value);
   }

@@ -1,6 +1,8 @@
 /** A layer in the form that Keras files have. */
 import { tf } from '../../engine/index.js';
 import type { AnyLayer as Layer } from '../../layers/layer.js';
+import { partsOf } from '../../layers/layerParts.js';
+import { isRecurrent } from '../../layers/recurrent/isRecurrent.js';
 import type { Json, JsonObject } from './json.js';
 import { snakeCase } from './keyNames.js';
 import { partOf, partToKeras } from './parts.js';
@@ -18,10 +20,19 @@ const notInKeras = new Set([
   'LocalResponseNormalization',
 ]);
 
-/** `{ class_name, config, … }` of one layer. */
-export function layerToKeras(layer: Layer, style: ConfigStyle): JsonObject {
+/** `{ class_name, config, … }` of one layer. `entryOf` gives those of the layers inside it, which may be models. */
+export function layerToKeras(
+  layer: Layer,
+  style: ConfigStyle,
+  entryOf: (layer: Layer, style: ConfigStyle) => JsonObject,
+): JsonObject {
   const className = layer.getClassName();
   const config = layerConfig(layer, style);
+  for (const part of partsOf(layer)) {
+    // Also in Keras 3's .h5 files, with the module.
+    if (part.layer === undefined) continue;
+    config[snakeCase(part.argument)] = entryOf(part.layer, style === 'legacy' ? 'keras3' : style);
+  }
   if (style !== 'keras3') return { class_name: className, config };
   const isKeras = isKerasLayer(className);
   const entry: JsonObject = {
@@ -55,6 +66,8 @@ function layerConfig(layer: Layer, style: ConfigStyle): JsonObject {
     config[key] =
       part === undefined ? valueToKeras(key, value) : partToKeras(part, value, style === 'keras3');
   }
+  // Keras 2 knows no seed of recurrent layers.
+  if (style === 'legacy' && isRecurrent(layer)) delete config.seed;
   // True is Keras's default, and some layers (SpatialDropout2D) do not take the argument.
   if (isInput || config.trainable === true || /^SpatialDropout/.test(layer.getClassName()))
     delete config.trainable;
@@ -66,5 +79,6 @@ function inputShapeOf(layer: Layer): Json | undefined {
   const shape = layer.inboundNodes[0]?.inputShapes as Json | undefined;
   if (!Array.isArray(shape) || shape.length === 0) return undefined;
   // tfjs gives a list of shapes also where there is one input.
-  return shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape;
+  const isOne = shape.length === 1 || isRecurrent(layer);
+  return isOne && Array.isArray(shape[0]) ? shape[0] : shape;
 }

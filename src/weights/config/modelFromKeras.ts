@@ -53,7 +53,7 @@ function modelOf<Model extends LayersModel>(
   return withTrainable(sequentialFromKeras(config), config);
 
   function inner(layer: JsonObject): Layer {
-    return isModelEntry(layer) ? modelOf(layer, factory, context) : layerFromKeras(layer, context);
+    return isModelEntry(layer) ? modelOf(layer, factory, context) : layerFromKeras(layer, context, inner);
   }
 
   function sequentialFromKeras(stack: JsonObject): Model {

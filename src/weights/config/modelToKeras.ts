@@ -3,7 +3,8 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { AnyLayer as Layer } from '../../layers/layer.js';
-import { graphNodes } from './graphNodes.js';
+import { isRecurrent } from '../../layers/recurrent/isRecurrent.js';
+import { graphNodes, type LayerCall } from './graphNodes.js';
 import type { Json, JsonObject } from './json.js';
 import { type ConfigStyle, layerToKeras } from './layerToKeras.js';
 
@@ -21,7 +22,7 @@ export function modelToKeras(model: LayersModel, style: ConfigStyle): JsonObject
 }
 
 function entryOf(layer: Layer, style: ConfigStyle): JsonObject {
-  return layer instanceof tf.LayersModel ? modelToKeras(layer, style) : layerToKeras(layer, style);
+  return layer instanceof tf.LayersModel ? modelToKeras(layer, style) : layerToKeras(layer, style, entryOf);
 }
 
 function sequentialConfig(model: LayersModel, style: ConfigStyle): JsonObject {
@@ -53,14 +54,17 @@ function functionalConfig(model: LayersModel, style: ConfigStyle): JsonObject {
   const nodes = graphNodes(model);
   // Keras 2 and 3 count the calls of models inside models differently in lists; Keras 3's own .h5 files have no lists.
   const hasModels = model.layers.some((layer) => layer instanceof tf.LayersModel);
-  const hasLists = style === 'tfjs' || (style === 'legacy' && !hasModels);
+  const hasStates = model.layers.some((layer) =>
+    nodes.callsOf(layer).some((call) => takesState(layer, call)),
+  );
+  const hasLists = style === 'tfjs' || (style === 'legacy' && !hasModels && !hasStates);
   const layers = model.layers.map((layer): JsonObject => {
     const calls = nodes.callsOf(layer).filter(({ inputs }) => inputs.length > 0);
     return {
       ...entryOf(layer, style),
       name: layer.name,
       inbound_nodes: calls.map((call) =>
-        hasLists ? legacyCall(call.inputs, call.kwargs) : keras3Call(call.inputs, call.kwargs),
+        hasLists ? legacyCall(call.inputs, call.kwargs) : keras3Call(layer, call),
       ),
     };
   });
@@ -77,14 +81,17 @@ function functionalConfig(model: LayersModel, style: ConfigStyle): JsonObject {
     output_layers: model.outputs.map(endpoint),
   };
 
-  function keras3Call(inputs: SymbolicTensor[], kwargs: JsonObject): Json {
-    const tensors = inputs.map((tensor): Json => {
+  function keras3Call(layer: Layer, call: LayerCall): Json {
+    const tensors = call.inputs.map((tensor): Json => {
       const { layer, call, output } = nodes.originOf(tensor);
       const { shape, dtype } = tensor;
       const config = { shape, dtype, keras_history: [layer.name, call, output] };
       return { class_name: '__keras_tensor__', config };
     });
-    return { args: tensors.length === 1 ? tensors : [tensors], kwargs };
+    const [sequence, ...states] = tensors;
+    if (takesState(layer, call))
+      return { args: [sequence!], kwargs: { ...call.kwargs, initial_state: states } };
+    return { args: tensors.length === 1 ? tensors : [tensors], kwargs: call.kwargs };
   }
 
   function legacyCall(inputs: SymbolicTensor[], kwargs: JsonObject): Json {
@@ -93,6 +100,11 @@ function functionalConfig(model: LayersModel, style: ConfigStyle): JsonObject {
       return [layer.name, call + legacyFirstCall(layer), output, kwargs];
     });
   }
+}
+
+/** Keras has the state of a recurrent layer as an argument of its own; here it comes after the sequence. */
+function takesState(layer: Layer, { inputs }: LayerCall): boolean {
+  return inputs.length > 1 && isRecurrent(layer);
 }
 
 function firstCall(layer: Layer): number {

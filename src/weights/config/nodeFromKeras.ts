@@ -41,7 +41,9 @@ function keras3Call(call: JsonObject, layer: string, label: string): CallEntry {
     }
   };
   collect(call.args ?? []);
-  const kwargs = isJsonObject(call.kwargs) ? call.kwargs : {};
+  const { initial_state: states, ...kwargs } = isJsonObject(call.kwargs) ? call.kwargs : {};
+  // A recurrent layer takes its state after the sequence.
+  collect(states ?? []);
   return { references, kwargs: knownArguments(kwargs, layer, label), isKeras3: true };
 }
 

@@ -29,5 +29,6 @@ export function valueFromKeras(key: string, value: Json): Json {
 
 /** @param key the argument's name in Keras */
 export function valueToKeras(key: string, value: Json): Json {
+  if (key === 'merge_mode' && value === 'none') return null;
   return typeof value === 'string' && nameArguments.has(key) ? snakeCase(value) : value;
 }

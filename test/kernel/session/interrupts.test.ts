@@ -50,6 +50,31 @@ test('whoever listens to the interrupt signal may end the cell in order', async 
   expect(result).toBe("'kept what it had'");
 });
 
+test.each([
+  ['evaluate', 'await net.evaluate(endless)'],
+  ['predict', 'await net.predict(endless)'],
+])('stops %s after the batch, not behind the cell’s back', async (_, code) => {
+  const { reply: prepared } = await run(`
+    import { layers, models, type Tensor, tf } from 'cuaderno';
+    const net = models.sequential([layers.dense({ units: 1, inputShape: [4] })]);
+    net.compile({ loss: 'meanSquaredError' });
+    let batches = 0;
+    function* endless() {
+      for (;;) {
+        batches++;
+        yield [tf.ones([2, 4]), tf.ones([2, 1])] as [Tensor, Tensor];
+      }
+    }`);
+  expect(prepared.status).toBe('ok');
+  const { reply } = await interrupted(code);
+  expect(reply.error?.name).toBe('KeyboardInterrupt');
+  const counted = `
+    const before = batches;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    batches - before`;
+  expect((await run(counted)).result).toBe('0');
+});
+
 test('many interrupts, wherever they hit: every cell ends, and the kernel answers', async () => {
   for (let round = 0; round < 12; round++) {
     const loop =

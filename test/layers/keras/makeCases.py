@@ -17,13 +17,20 @@ def plain(v):
     if isinstance(v, (list, tuple)): return [plain(x) for x in v]
     if isinstance(v, (np.generic,)): return v.item()
     return v
-def case(name, layer, shapes, call=None, integer=False, **args):
+def case(name, layer, shapes, call=None, integer=False, mask=None, inner=None, **args):
     rng = np.random.default_rng([5, zlib.crc32(name.encode())])
     shapes = shapes if isinstance(shapes, list) else [shapes]
-    l = getattr(keras.layers, layer)(**args)
+    made = {k: getattr(keras.layers, kind)(**a) for k, (kind, a) in (inner or {}).items()}
+    l = getattr(keras.layers, layer)(**made, **args)
     xs = [tf.constant((rng.integers(0, 5, s)).astype('float32') if integer else rng.normal(size=s).astype('float32')) for s in shapes]
     call = call or {}
-    apply = lambda *x: l(list(x) if len(x) > 1 else x[0], **call)
+    extra = {} if mask is None else {'mask': tf.constant(np.array(mask, bool))}
+    if layer in ('SimpleRNN', 'LSTM', 'GRU', 'Bidirectional'):
+        # Of several inputs the others are the state, of several outputs (return_state) all count, side by side.
+        def apply(*x):
+            y = l(x[0], initial_state=list(x[1:]) or None, **call, **extra)
+            return tf.concat([tf.reshape(one, (one.shape[0], -1)) for one in y], 1) if isinstance(y, (list, tuple)) else y
+    else: apply = lambda *x: l(list(x) if len(x) > 1 else x[0], **call, **extra)
     apply(*xs)
     ws = [np.asarray(w) for w in l.weights]
     new = [w if w.dtype.kind == 'i' else (np.abs(rng.normal(size=w.shape)) + .2 if 'variance' in v.name else rng.normal(scale=.5, size=w.shape)).astype('float32') for w, v in zip(ws, l.weights)]
@@ -47,6 +54,9 @@ def case(name, layer, shapes, call=None, integer=False, **args):
       'grad_weights': [{'name': v.name, 'value': arr(x)} for v, x in zip(l.trainable_weights, gw)],
       'weights_after': [{'name': v.name, 'value': arr(a)} for v, a, b in zip(l.weights, after, new) if not np.array_equal(a, b)],
       'config': {k: v for k, v in plain(l.get_config()).items() if k not in ('name', 'dtype')}}
+    if mask is not None: d['mask'] = arr(np.asarray(mask, 'int32'))
+    if inner: d['inner'] = {k: {'layer': kind, **plain(a)} for k, (kind, a) in inner.items()}
+    if inner: d['config'] = {k: v for k, v in d['config'].items() if k not in inner and k != 'backward_layer'}
     print(json.dumps(d, separators=(',', ':')), file=out)
 V = (2, 5, 6, 7, 2)
 case('conv3d_valid', 'Conv3D', V, filters=3, kernel_size=3)
@@ -137,4 +147,29 @@ case('spatialdropout3d_infer', 'SpatialDropout3D', (2, 3, 4, 5, 2), rate=.5)
 case('activityregularization', 'ActivityRegularization', S, l1=.1, l2=.2)
 case('identity', 'Identity', S)
 case('dense_config', 'Dense', S, units=3, activation='gelu', kernel_initializer='orthogonal', kernel_regularizer='orthogonal_regularizer', bias_regularizer='l1', kernel_constraint='unit_norm')
+# SimpleRNN of Keras forgets its activity_regularizer.
+R, M = (3, 5, 4), [[1, 1, 1, 0, 0], [0, 1, 0, 1, 1], [1, 1, 1, 1, 1]]
+for layer, n in (('SimpleRNN', 1), ('LSTM', 2), ('GRU', 1)):
+    low, states = layer.lower(), [(3, 2)] * n
+    case(low, layer, R, units=2)
+    case(low + '_sequences', layer, R, units=2, return_sequences=True, activation='relu')
+    case(low + '_backwards', layer, R, units=2, return_sequences=True, go_backwards=True, use_bias=False)
+    case(low + '_state', layer, [R, *states], units=2, return_sequences=True, return_state=True)
+    case(low + '_masked', layer, R, units=2, mask=M)
+    case(low + '_masked_sequences', layer, R, units=2, mask=M, return_sequences=True)
+    case(low + '_masked_zeros', layer, R, units=2, mask=M, return_sequences=True, zero_output_for_mask=True)
+    case(low + '_masked_backwards_state', layer, [R, *states], units=2, mask=M, return_sequences=True, return_state=True, go_backwards=True)
+    case(low + '_config', layer, R, units=3, kernel_initializer='he_normal', recurrent_initializer='glorot_uniform', bias_initializer='ones', recurrent_regularizer='l2', bias_constraint='max_norm', unroll=True, **({} if layer == 'SimpleRNN' else {'activity_regularizer': 'l1'}))
+    case('bidirectional_' + low, 'Bidirectional', R, inner={'layer': (layer, dict(units=2))})
+    case('bidirectional_masked_' + low, 'Bidirectional', R, mask=M, merge_mode='sum', inner={'layer': (layer, dict(units=2, return_sequences=True))})
+case('lstm_gates', 'LSTM', R, units=3, recurrent_activation='hard_sigmoid', unit_forget_bias=False)
+case('gru_reset_before', 'GRU', R, units=3, reset_after=False, return_sequences=True, recurrent_activation='softsign')
+case('gru_reset_before_nobias', 'GRU', R, units=3, reset_after=False, use_bias=False)
+case('bidirectional_ave', 'Bidirectional', R, merge_mode='ave', inner={'layer': ('GRU', dict(units=2))})
+case('bidirectional_mul', 'Bidirectional', R, merge_mode='mul', inner={'layer': ('LSTM', dict(units=2, return_sequences=True))})
+case('bidirectional_state', 'Bidirectional', [R] + [(3, 2)] * 4, inner={'layer': ('LSTM', dict(units=2, return_state=True))})
+case('bidirectional_two', 'Bidirectional', R, inner={'layer': ('GRU', dict(units=2)), 'backward_layer': ('GRU', dict(units=3, go_backwards=True))})
+case('timedistributed_dense', 'TimeDistributed', R, inner={'layer': ('Dense', dict(units=2))})
+case('timedistributed_conv', 'TimeDistributed', (2, 3, 5, 5, 2), inner={'layer': ('Conv2D', dict(filters=2, kernel_size=3))})
+case('timedistributed_batchnorm', 'TimeDistributed', R, call={'training': True}, inner={'layer': ('BatchNormalization', dict(momentum=.5))})
 out.close()

@@ -15,22 +15,33 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function run(backupDir: string, dieAtEpoch: number) {
-  return spawnSync(process.execPath, [program, backupDir, String(dieAtEpoch)], { encoding: 'utf8' });
+function run(backupDir: string, dieAtEpoch: number, when = 'batch') {
+  return spawnSync(process.execPath, [program, backupDir, String(dieAtEpoch), when], { encoding: 'utf8' });
+}
+
+interface Outcome {
+  epoch: number[];
+  stopping: { bestEpoch: number; stoppedEpoch: number };
+  plateau: { learningRate: number };
 }
 
 describe('a training that is killed', () => {
-  it('in the middle of an epoch goes on with it, and ends with the same history and weights', () => {
+  it('goes on with the epoch, and ends with the same history, weights, files and waits', () => {
     const undisturbed = run(path.join(folder, 'undisturbed'), -1);
     const backupDir = path.join(folder, 'killed');
-    const [first, second] = [run(backupDir, 2), run(backupDir, 4)];
-    expect([first.signal, second.signal]).toEqual(['SIGKILL', 'SIGKILL']);
-    expect(first.stdout).toBe('');
+    // In the middle of epochs: before the first wait, while two callbacks wait, in a cooldown; then when the last epoch
+    // is recorded, so that nothing but the end is left.
+    const killed = [run(backupDir, 2), run(backupDir, 6), run(backupDir, 7), run(backupDir, 9, 'recorded')];
+    expect(killed.map(({ signal, stdout }) => [signal, stdout])).toEqual(killed.map(() => ['SIGKILL', '']));
     expect(existsSync(path.join(backupDir, 'training.backup'))).toBe(true);
     const last = run(backupDir, -1);
     expect(last.stderr).toBe('');
-    expect(JSON.parse(last.stdout)).toEqual(JSON.parse(undisturbed.stdout));
-    expect((JSON.parse(last.stdout) as { epoch: number[] }).epoch).toEqual([0, 1, 2, 3, 4, 5]);
+    const outcome = JSON.parse(last.stdout) as Outcome;
+    expect(outcome).toEqual(JSON.parse(undisturbed.stdout));
+    // The training is one in which callbacks have something to remember.
+    expect(outcome.epoch).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(outcome.stopping).toMatchObject({ bestEpoch: 4, stoppedEpoch: 9 });
+    expect(outcome.plateau.learningRate).toBeCloseTo(0.05 / 4, 6);
     // It has ended: the next run begins anew.
     expect(readdirSync(backupDir)).toEqual([]);
   });

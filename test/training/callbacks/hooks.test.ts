@@ -45,6 +45,40 @@ describe('terminateOnNaN', () => {
   });
 });
 
+describe('progbarLogger', () => {
+  const printedBy = async (list: readonly Callback[], verbose: 0 | 2): Promise<string[]> => {
+    const printed = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await line().fit(data, { epochs: 2, callbacks: list, verbose });
+    const texts = printed.mock.calls.flat().map((text) => String(text).replace(/ - .*/s, '').trim());
+    printed.mockRestore();
+    return texts;
+  };
+  const saying: Callback = { onEpochEnd: (epoch) => void process.stdout.write(`said ${epoch}`) };
+
+  it('stands where it is given, and is then the only one', async () => {
+    expect(await printedBy([callbacks.progbarLogger(), saying], 2)).toEqual([
+      'Epoch 1/2',
+      '1/1',
+      'said 0',
+      'Epoch 2/2',
+      '1/1',
+      'said 1',
+    ]);
+    expect(await printedBy([saying], 2)).toEqual([
+      'Epoch 1/2',
+      'said 0',
+      '1/1',
+      'Epoch 2/2',
+      'said 1',
+      '1/1',
+    ]);
+  });
+
+  it('is silent where fit is told to be', async () => {
+    expect(await printedBy([callbacks.progbarLogger(), saying], 0)).toEqual(['said 0', 'said 1']);
+  });
+});
+
 describe('lambdaCallback', () => {
   it('calls its functions, and refuses names that are no hooks', async () => {
     const seen: string[] = [];

@@ -24,7 +24,7 @@ describe.skipIf('missing' in prepared)(`from real Keras${missing}`, { timeout: 3
   afterAll(() => keras.close());
 
   const all = (['keras3', 'keras2'] as Framework[]).flatMap((framework) =>
-    ['sequential', 'branches', 'shared', 'nested'].map((model) => ({ framework, model })),
+    ['sequential', 'branches', 'shared', 'nested', 'recurrent'].map((model) => ({ framework, model })),
   );
 
   it.each(all)('$framework $model', async ({ framework, model: name }) => {
@@ -44,7 +44,7 @@ describe.skipIf('missing' in prepared)(`from real Keras${missing}`, { timeout: 3
   });
 
   // The optimizers of Keras 2 have their state in an order of their own.
-  it.each(['sequential', 'branches', 'nested'])('training goes on: %s', async (name) => {
+  it.each(['sequential', 'branches', 'nested', 'recurrent'])('training goes on: %s', async (name) => {
     const saved = await keras.save({ framework: 'keras3', model: name, folder: temporaryFolder() });
     const files = [saved.files.keras, saved.files.whole];
     for (const file of files) {

@@ -84,8 +84,29 @@ def nested(keras):
     return keras.Model(data, L.Dense(3, activation="softmax", name="head")(stack(x)), name="nested")
 
 
-BUILDERS = {"sequential": sequential, "branches": branches, "shared": shared, "nested": nested}
-OPTIMIZERS = {"sequential": "adam", "branches": "sgd", "shared": "rmsprop", "nested": "adamw"}
+def recurrent(keras):
+    """Words with a mask through recurrent layers; the last begins with the state of the first."""
+    L = keras.layers
+    words = keras.Input((6,), dtype="int32", name="words")
+    x = L.Embedding(5, 4, mask_zero=True, name="embed")(words)
+    x, h, c = L.LSTM(3, return_sequences=True, return_state=True, name="encoder")(x)
+    x = L.Bidirectional(L.GRU(2, return_sequences=True), merge_mode="ave", name="both")(x)
+    x = L.TimeDistributed(L.Dense(3, activation="tanh"), name="each")(x)
+    # Keras 3 lets no mask pass to a layer that is given a state, Keras 2 does.
+    state = {"initial_state": [h, c]} if keras is keras3 else {}
+    x = L.LSTM(3, return_sequences=True, name="decoder")(x, **state)
+    x = L.SimpleRNN(4, name="plain")(x)
+    return keras.Model(words, L.Dense(3, activation="softmax", name="head")(x), name="recurrent")
+
+
+BUILDERS = {
+    "sequential": sequential,
+    "branches": branches,
+    "shared": shared,
+    "nested": nested,
+    "recurrent": recurrent,
+}
+OPTIMIZERS = {"sequential": "adam", "branches": "sgd", "shared": "rmsprop", "nested": "adamw", "recurrent": "adam"}
 
 
 def optimizer_of(keras, name):
@@ -105,7 +126,12 @@ def framework(request):
 def batch(model, seed=0):
     """A batch that fits the model, and targets: class numbers for softmax outputs, numbers otherwise."""
     random = np.random.default_rng(seed)
-    inputs = [random.normal(size=(6, *i.shape[1:])).astype("float32") for i in model.inputs]
+    inputs = [
+        random.integers(0, 5, (6, *i.shape[1:])).astype("int32")
+        if "int" in str(i.dtype)
+        else random.normal(size=(6, *i.shape[1:])).astype("float32")
+        for i in model.inputs
+    ]
     targets = [
         random.integers(0, o.shape[-1], 6).astype("int32")
         if o.shape[-1] > 1

@@ -15,7 +15,7 @@ export interface Backup<Header> {
   arrays: readonly SavedArray[];
 }
 
-const magic = Buffer.from('cuaderno backup 1\n');
+const magic = Buffer.from('cuaderno backup 2\n');
 const checksumBytes = 32;
 
 /**

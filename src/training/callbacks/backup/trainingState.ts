@@ -7,6 +7,7 @@ import { flatLayers } from '../../graph/layerTree.js';
 import { trainabilityOf } from '../../graph/trainability.js';
 import { Optimizer } from '../../optimizers/index.js';
 import type { Backup, SavedArray } from './backupFile.js';
+import { captureStates, type SavedState, statesFor } from './callbackStates.js';
 
 export interface BackupHeader {
   nextEpoch: number;
@@ -17,15 +18,20 @@ export interface BackupHeader {
   randomState: number;
   layerStates: number[];
   learningRate: number | undefined;
-  /** The names of the weights; their arrays come first, the optimizer's follow. */
+  /** The names of the weights; their arrays come first, the optimizer's follow, then those of the callbacks. */
   weights: string[];
+  optimizerArrays: number;
+  callbacks: SavedState[];
+  /** Whether a callback had ended the training. */
+  stopTraining: boolean;
 }
 
 export function captureTraining(model: LayersModel, state: FitState): Backup<BackupHeader> {
   const optimizer = optimizerOf(model);
   const weights = model.weights.map((weight) => saved(weight.read()));
   const slots = optimizer.variables();
-  const arrays = [...weights, ...slots.map(({ tensor }) => saved(tensor))];
+  const own = captureStates(state.callbacks);
+  const arrays = [...weights, ...slots.map(({ tensor }) => saved(tensor)), ...own.arrays];
   tf.dispose(slots.map(({ tensor }) => tensor));
   const { history } = state;
   return {
@@ -40,13 +46,18 @@ export function captureTraining(model: LayersModel, state: FitState): Backup<Bac
       layerStates: randomGenerators(model).map((generator) => generator.state),
       learningRate: optimizer.schedule === undefined ? optimizer.learningRate : undefined,
       weights: model.weights.map((weight) => weight.originalName),
+      optimizerArrays: slots.length,
+      callbacks: own.states,
+      stopTraining: model.stopTraining,
     },
     arrays,
   };
 }
 
-/** Puts the fit where the backup was: epoch, order, history. */
-export function restoreFit({ header }: Backup<BackupHeader>, state: FitState): void {
+/** Puts the fit where the backup was: epoch, order, history, what callbacks remember. */
+export function restoreFit({ header, arrays }: Backup<BackupHeader>, state: FitState): void {
+  const ours = header.weights.length + header.optimizerArrays;
+  state.callbackStates = statesFor(state.callbacks, header.callbacks, arrays.slice(ours));
   state.nextEpoch = header.nextEpoch;
   state.shuffleSeed = header.shuffleSeed;
   state.history.epoch.splice(0, Number.POSITIVE_INFINITY, ...header.epoch);
@@ -62,11 +73,12 @@ export function restoreFit({ header }: Backup<BackupHeader>, state: FitState): v
 export function restoreModel(model: LayersModel, backup: Backup<BackupHeader>, file: string): void {
   const { header, arrays } = backup;
   const count = header.weights.length;
+  const end = count + header.optimizerArrays;
   requireSameModel(model, arrays.slice(0, count), file);
   tf.tidy(() => {
-    const tensors = arrays.map(({ data, shape, dtype }) =>
-      tf.tensor(data, [...shape], dtype as Tensor['dtype']),
-    );
+    const tensors = arrays
+      .slice(0, end)
+      .map(({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype as Tensor['dtype']));
     model.setWeights(tensors.slice(0, count));
     const optimizer = optimizerOf(model);
     optimizer.build(trainabilityOf(model).variables);
