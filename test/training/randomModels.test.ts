@@ -44,6 +44,18 @@ const imageLayers: Record<string, Maker> = {
   rescaling: () => layers.rescaling({ scale: 0.5, offset: 0.1 }),
 };
 
+const sequenceLayers: Record<string, Maker> = {
+  lstm: () => layers.lstm({ units: 3, returnSequences: true, dropout: 0.2 }),
+  gru: () => layers.gru({ units: 4, returnSequences: true, recurrentDropout: 0.2 }),
+  simpleRNN: () => layers.simpleRNN({ units: 3, returnSequences: true, goBackwards: true }),
+  bidirectional: () => layers.bidirectional({ layer: layers.gru({ units: 2, returnSequences: true }) }),
+  timeDistributed: () => layers.timeDistributed({ layer: layers.dense({ units: 3, activation: 'relu' }) }),
+  causal: () => layers.conv1D({ filters: 3, kernelSize: 2, padding: 'causal', activation: 'tanh' }),
+  averagePooling: () => layers.averagePooling1D({ poolSize: 2, strides: 1, padding: 'same' }),
+  layerNormalization: () => layers.layerNormalization(),
+  dropout: () => layers.spatialDropout1D({ rate: 0.2 }),
+};
+
 const ends: Record<string, () => layers.AnyLayer[]> = {
   flatten: () => [layers.flatten()],
   globalAverage: () => [layers.globalAveragePooling2D()],
@@ -81,36 +93,71 @@ const lossMakers = {
   hinge: () => losses.categoricalHinge(),
 };
 
+const sequenceEnds: typeof ends = {
+  lstm: () => [layers.lstm({ units: 4 })],
+  flatten: () => [layers.flatten()],
+  globalMax: () => [layers.globalMaxPooling1D()],
+};
+
 interface Recipe {
+  kind: 'images' | 'sequences' | 'words';
   middle: string[];
-  end: keyof typeof ends;
+  end: string;
   optimizer: keyof typeof optimizerMakers;
   loss: keyof typeof lossMakers;
   seed: number;
 }
 
-const recipe: fc.Arbitrary<Recipe> = fc.record({
-  middle: fc.array(fc.constantFrom(...Object.keys(imageLayers)), { minLength: 1, maxLength: 4 }),
-  end: fc.constantFrom(...Object.keys(ends)),
+const training = {
   optimizer: fc.constantFrom(...(Object.keys(optimizerMakers) as (keyof typeof optimizerMakers)[])),
   loss: fc.constantFrom(...(Object.keys(lossMakers) as (keyof typeof lossMakers)[])),
   seed: fc.nat(1000),
+};
+
+const imageRecipe: fc.Arbitrary<Recipe> = fc.record({
+  kind: fc.constant('images' as const),
+  middle: fc.array(fc.constantFrom(...Object.keys(imageLayers)), { minLength: 1, maxLength: 4 }),
+  end: fc.constantFrom(...Object.keys(ends)),
+  ...training,
 });
+
+const sequenceRecipe: fc.Arbitrary<Recipe> = fc.record({
+  kind: fc.constantFrom('sequences' as const, 'words' as const),
+  middle: fc.array(fc.constantFrom(...Object.keys(sequenceLayers)), { minLength: 1, maxLength: 2 }),
+  end: fc.constantFrom(...Object.keys(sequenceEnds)),
+  ...training,
+});
+
+const recipe = fc.oneof({ weight: 3, arbitrary: imageRecipe }, { weight: 1, arbitrary: sequenceRecipe });
+
+function network({ kind, middle, end }: Recipe): models.Sequential {
+  const [makers, lasts] = kind === 'images' ? [imageLayers, ends] : [sequenceLayers, sequenceEnds];
+  const first = {
+    images: () => [layers.input({ shape: [6, 6, 3] })],
+    sequences: () => [layers.input({ shape: [5, 4] })],
+    words: () => [layers.embedding({ inputDim: 7, outputDim: 4, maskZero: true, inputShape: [5] })],
+  }[kind]();
+  const inner = [...middle.map((name) => makers[name]!()), ...lasts[end]!()];
+  return models.sequential([...(first as layers.AnyLayer[]), ...inner, layers.dense({ units: 3 })]);
+}
+
+/** Features for 20 samples. */
+function features({ kind, seed }: Recipe): Tensor {
+  if (kind === 'images') return tf.randomNormal([samples, 6, 6, 3], 0, 1, 'float32', seed + 1);
+  if (kind === 'sequences') return tf.randomNormal([samples, 5, 4], 0, 1, 'float32', seed + 1);
+  return tf.tidy(() => tf.floor(tf.randomUniform([samples, 5], 0, 7, 'float32', seed + 1)));
+}
 
 const samples = 20;
 const steps = 20;
 
-async function train({ middle, end, optimizer, loss, seed }: Recipe, compile: boolean) {
+async function train(one: Recipe, compile: boolean) {
+  const { optimizer, loss, seed } = one;
   setSeed(seed);
-  const model = models.sequential([
-    layers.input({ shape: [6, 6, 3] }),
-    ...middle.map((name) => imageLayers[name]!()),
-    ...ends[end]!(),
-    layers.dense({ units: 3 }),
-  ]);
+  const model = network(one);
   const made = lossMakers[loss]();
   model.compile({ optimizer: optimizerMakers[optimizer](), loss: made, metrics: ['accuracy'] });
-  const x = tf.randomNormal([samples, 6, 6, 3], 0, 1, 'float32', seed + 1);
+  const x = features(one);
   const classes = tf.tidy(() =>
     tf.cast(tf.floor(tf.randomUniform([samples], 0, 3, 'float32', seed + 2)), 'int32'),
   );

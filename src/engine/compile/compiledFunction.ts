@@ -8,7 +8,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from '../tensorflow.js';
 import { agrees } from './agreement.js';
-import { CompiledGraph } from './compiledGraph.js';
+import { CompiledGraph, type GraphResult } from './compiledGraph.js';
 import { type NativeBackend, nativeBackend } from './nativeBackend.js';
 import { disposeCall, type RecordedCall, recordCall } from './recordedCall.js';
 import { firstDifference } from './sameCall.js';
@@ -147,8 +147,13 @@ export class CompiledFunction {
       this.refuse(key, difference);
       return outputs;
     }
-    const graph = new CompiledGraph(backend, call);
-    const results = graph.repeat(inputs);
+    const tried = tryGraph(backend, call, inputs);
+    if ('problem' in tried) {
+      disposeCall(call);
+      this.refuse(key, tried.problem);
+      return outputs;
+    }
+    const { graph, results } = tried;
     const pairs: [Tensor, Tensor][] = [
       ...results.outputs.map((output, index): [Tensor, Tensor] => [output, outputs[index]!]),
       ...results.values.map((value, index): [Tensor, Tensor] => [value, graph.assigned[index]!]),
@@ -179,6 +184,22 @@ export class CompiledFunction {
     const [key, stage] = graphs[0]!;
     if (stage.kind === 'compiled') stage.graph.dispose();
     this.stages.delete(key);
+  }
+}
+
+/** The graph, and what it gives where the recorded call began; or why TensorFlow does not take it. */
+function tryGraph(
+  backend: NativeBackend,
+  call: RecordedCall,
+  inputs: readonly Tensor[],
+): { graph: CompiledGraph; results: GraphResult } | { problem: string } {
+  let graph: CompiledGraph | undefined;
+  try {
+    graph = new CompiledGraph(backend, call);
+    return { graph, results: graph.repeat(inputs) };
+  } catch (error) {
+    graph?.dispose();
+    return { problem: `TensorFlow does not run it as a graph (${(error as Error).message.split('\n')[0]})` };
   }
 }
 

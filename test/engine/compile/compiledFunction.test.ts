@@ -177,6 +177,17 @@ describe('a function that is no graph stays eager, and right', () => {
     expect(reasons[0]).toMatch(/^it computes differently from call to call/);
   });
 
+  it('because TensorFlow does not take the graph', () => {
+    // Eagerly TensorFlow finds the operation's type by itself; a graph must say it.
+    const backend = tf.backend() as unknown as {
+      executeSingleOutput(op: string, attributes: object[], inputs: Tensor[]): Tensor;
+    };
+    const fn = watched(([x]) => [backend.executeSingleOutput('Softsign', [], [x!])]);
+    for (let call = 0; call < 5; call++) expect(numbers(fn, [tf.tensor1d([1, -1])])).toEqual([0.5, -0.5]);
+    expect(reasons).toHaveLength(1);
+    expect(reasons[0]).toMatch(/^TensorFlow does not run it as a graph \(/);
+  });
+
   it('and goes on where the function throws', () => {
     const fn = compiled(([x]) => [tf.reshape(x!, [2, 2])]);
     for (let call = 0; call < 4; call++) {

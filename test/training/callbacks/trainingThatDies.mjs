@@ -52,6 +52,8 @@ const history = await model.fit([x, y], {
     dying,
   ],
   verbose: 0,
+  // To the bit: compiled, a training that goes on takes its first steps operation by operation, which round otherwise.
+  compile: false,
 });
 const weights = model.getWeights().map((weight) => [...weight.dataSync()]);
 const { best, bestEpoch, stoppedEpoch, wait } = stopping;

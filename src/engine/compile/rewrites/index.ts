@@ -3,6 +3,7 @@ import type { GraphNode } from '../graph.js';
 import { biasAdd } from './biasAdd.js';
 import { biasAddGrad } from './biasAddGrad.js';
 import { dropNoOps } from './dropNoOps.js';
+import { expandDims } from './expandDims.js';
 import { GraphView } from './graphView.js';
 import { matMul } from './matMul.js';
 import { reluGrad } from './reluGrad.js';
@@ -10,7 +11,7 @@ import { reluGrad } from './reluGrad.js';
 /** The node in its new form (with nodes to put before it); none where it became another's alias; or itself. */
 export type Rewrite = (node: GraphNode, view: GraphView) => readonly GraphNode[] | undefined;
 
-const rewrites: readonly Rewrite[] = [dropNoOps, reluGrad, biasAdd, biasAddGrad, matMul];
+const rewrites: readonly Rewrite[] = [dropNoOps, expandDims, reluGrad, biasAdd, biasAddGrad, matMul];
 
 /** The nodes rewritten, in order. References from outside to a dropped node are found with `resolve`. */
 export function rewrite(nodes: readonly GraphNode[]): {

@@ -1,5 +1,6 @@
-import { type Attribute, constant, DataType, type GraphNode, type Shape } from '../graph.js';
+import { type Attribute, DataType, type GraphNode, type Shape } from '../graph.js';
 import type { GraphView } from './graphView.js';
+import { reshapeNodes } from './reshape.js';
 
 /** tfjs multiplies matrices as batches of one; a plain MatMul is what TensorFlow fuses with its bias. */
 export function matMul(node: GraphNode, view: GraphView): readonly GraphNode[] | undefined {
@@ -25,7 +26,7 @@ export function matMul(node: GraphNode, view: GraphView): readonly GraphNode[] |
     ...leftNodes,
     ...rightNodes,
     product,
-    ...reshape(node.name, product.name, node.shapes[0]!, T, node.dtypes),
+    ...reshapeNodes(node.name, product.name, node.shapes[0]!, T, node.dtypes),
   ];
 }
 
@@ -46,21 +47,5 @@ function withoutBatch(
   const source = view.node(reference, 'Reshape')?.inputs[0];
   const matrix = shape.slice(1);
   if (source !== undefined && view.shape(source)?.join() === matrix.join()) return [source, []];
-  return [name, reshape(name, reference, matrix, type, [DataType.float32])];
-}
-
-function reshape(
-  name: string,
-  input: string,
-  shape: Shape,
-  type: Attribute,
-  dtypes: readonly number[],
-): GraphNode[] {
-  const target = constant(`${name}_shape`, {
-    dtype: DataType.int32,
-    shape: [shape.length],
-    values: Int32Array.from(shape),
-  });
-  const attributes = { T: type, Tshape: { type: DataType.int32 } };
-  return [target, { name, op: 'Reshape', inputs: [input, target.name], attributes, shapes: [shape], dtypes }];
+  return [name, reshapeNodes(name, reference, matrix, type, [DataType.float32])];
 }
