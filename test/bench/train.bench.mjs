@@ -1,5 +1,6 @@
 /** Training side by side with Keras and PyTorch: the same models, optimizer and batch sizes on the same number of
- *  random samples, one epoch a turn, their turns interleaved, so that whatever else the machine does falls on all. */
+ *  random samples, one epoch a turn, their turns interleaved, so that whatever else the machine does falls on all.
+ *  CUADERNO_BENCH_ONLY=cnn,mlp measures these networks only; CUADERNO_BENCH_CHART=FILE.png draws the result. */
 import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
 import { median, print, report } from './report.mjs';
 import { trainSubjects } from './train/subjects.mjs';
@@ -7,10 +8,10 @@ import { Trainer } from './train/trainer.mjs';
 
 /** Steps a turn, so that a turn takes a second or two. */
 const cases = [
-  { case: 'cnn', steps: { 32: 150, 128: 50 } },
-  { case: 'resnet20', steps: { 32: 30, 128: 10 } },
-  { case: 'mlp', steps: { 32: 400, 128: 200 } },
-  { case: 'lstm', steps: { 32: 200, 128: 100 } },
+  { case: 'cnn', steps: { 32: 100, 128: 40 } },
+  { case: 'resnet20', steps: { 32: 20, 128: 8 } },
+  { case: 'mlp', steps: { 32: 250, 128: 120 } },
+  { case: 'lstm', steps: { 32: 120, 128: 60 } },
 ];
 const turns = 5;
 
@@ -31,7 +32,13 @@ export async function bench({ json }) {
   } finally {
     progress.end();
   }
-  print(report('train', rows), json);
+  const document = report('train', rows);
+  if (process.env.CUADERNO_BENCH_CHART) {
+    // Not before: the library sets TensorFlow's environment, which the peers would inherit.
+    const { drawChart } = await import('./train/chart.mjs');
+    await drawChart(document, process.env.CUADERNO_BENCH_CHART);
+  }
+  print(document, json);
 }
 
 /** Every subject in a process of its own: once to warm up, then in turn. */

@@ -153,6 +153,22 @@ if (engine.backend === 'tensorflow') {
       for (const [at, value] of eager.entries()) expect(compiled[at]).toBeCloseTo(value, 4);
     });
 
+    it('up to an interrupt in the middle, whose weights stay', async () => {
+      const run = async (compile: boolean) => {
+        const model = network();
+        setSeed(5);
+        const stop = new AbortController();
+        let steps = 0;
+        const callback: Callback = { onBatchEnd: () => void (++steps === 9 && stop.abort()) };
+        const args = { epochs: 5, batchSize: 8, verbose: 0, compile, signal: stop.signal } as const;
+        const { epoch } = await model.fit([x, y], { ...args, callbacks: [callback] });
+        expect([steps, epoch]).toEqual([9, [0]]);
+        return model.getWeights().flatMap((weight) => [...weight.dataSync()]);
+      };
+      const [compiled, eager] = [await run(true), await run(false)];
+      for (const [at, value] of eager.entries()) expect(compiled[at]).toBeCloseTo(value, 4);
+    });
+
     it('with layers that were frozen in between and compiled again', async () => {
       const run = async (compile: boolean) => {
         const model = network();

@@ -7,6 +7,7 @@ import sys
 import time
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["GRPC_VERBOSITY"] = "NONE"
 os.environ["KERAS_BACKEND"] = "tensorflow"
 begun = time.perf_counter()
 import keras  # noqa: E402
@@ -74,7 +75,7 @@ makers = {"cnn": cnn, "resnet20": resnet20, "mlp": mlp, "lstm": lstm}
 models = {}
 
 
-def model_for(name, batch, options):
+def model_for(name, batch):
     key = (name, batch)
     if key not in models:
         keras.utils.set_random_seed(1)
@@ -83,7 +84,6 @@ def model_for(name, batch, options):
             optimizer="adam",
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
-            **options,
         )
         models[key] = model
     return models[key]
@@ -92,8 +92,7 @@ def model_for(name, batch, options):
 def answer(request):
     name, batch, steps = request["case"], request["batch"], request["steps"]
     keras.mixed_precision.set_dtype_policy(request.get("policy", "float32"))
-    options = {} if request.get("jit", True) else {"jit_compile": False}
-    model = model_for(name, batch, options)
+    model = model_for(name, batch)
     random = np.random.default_rng(0)
     samples = batch * steps
     x = random.random((samples, *model.input_shape[1:]), dtype=np.float32)

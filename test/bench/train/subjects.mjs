@@ -1,4 +1,5 @@
-/** Who trains: cuaderno, compiled and eager, Keras as it comes and without its just-in-time compiler, PyTorch. */
+/** Who trains: cuaderno, compiled and eager; Keras as it comes (its `jit_compile=False` made no difference here), and with
+ *  the oneDNN operations that cuaderno asks for; PyTorch. */
 import { fileURLToPath } from 'node:url';
 import { ensurePythonEnvironment } from '../../../dist/kernel/lab/pythonEnvironment.js';
 
@@ -20,6 +21,12 @@ export async function trainSubjects(progress) {
       name: 'keras without jit',
       command: [keras.python, file('./kerasSubject.py')],
       request: { jit: false },
+    },
+    {
+      name: 'keras with oneDNN',
+      command: [keras.python, file('./kerasSubject.py')],
+      request: {},
+      environment: { TF_ENABLE_ONEDNN_OPTS: '1' },
     },
     { name: 'torch', command: [torch.python, file('./torchSubject.py')], request: {} },
   ];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 export class Trainer {
-  /** @param subject `{ name, command: [program, ...args], request }` */
+  /** @param subject `{ name, command: [program, ...args], request, environment }` */
   constructor(subject) {
     this.subject = subject;
   }
@@ -11,7 +11,10 @@ export class Trainer {
   /** @returns how long it took to be ready, in seconds */
   async start() {
     const [program, ...args] = this.subject.command;
-    this.process = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.process = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...this.subject.environment },
+    });
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
     return (await this.#read()).ready;
   }
