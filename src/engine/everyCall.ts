@@ -2,6 +2,7 @@
  *  a counter. Said through here, it can be repeated when the function runs as a recorded graph. */
 import type { DataType, Tensor } from '@tensorflow/tfjs';
 import type { Composite } from './composite.js';
+import { meanwhile } from './meanwhile.js';
 import { tf } from './tensorflow.js';
 
 /** Numbers that JavaScript gives. */
@@ -46,10 +47,10 @@ export function onEveryCall(run: () => void): void {
 /** Lets someone watch while a function runs. */
 export function observed<Result>(by: CallObserver, run: () => Result): Result {
   const before = current;
-  current = by;
-  try {
-    return run();
-  } finally {
-    current = before;
-  }
+  return meanwhile(() => {
+    current = by;
+    return () => {
+      current = before;
+    };
+  }, run);
 }

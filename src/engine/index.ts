@@ -2,6 +2,7 @@
 export { composite } from './composite.js';
 export { freshTensor, onEveryCall } from './everyCall.js';
 export { gatherRows } from './gatherRows.js';
+export { meanwhile } from './meanwhile.js';
 export { labelled } from './operationLabel.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export {

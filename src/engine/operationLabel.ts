@@ -1,5 +1,7 @@
 /** Whose operations are running: a layer's name, for whoever writes them down. */
 
+import { meanwhile } from './meanwhile.js';
+
 let current: string | undefined;
 
 /** The innermost label; undefined outside all. */
@@ -10,10 +12,10 @@ export function operationLabel(): string | undefined {
 /** Runs something under a label. */
 export function labelled<Result>(label: string, run: () => Result): Result {
   const outer = current;
-  current = label;
-  try {
-    return run();
-  } finally {
-    current = outer;
-  }
+  return meanwhile(() => {
+    current = label;
+    return () => {
+      current = outer;
+    };
+  }, run);
 }

@@ -1,6 +1,7 @@
 /** Training side by side with Keras and PyTorch: the same models, optimizer and batch sizes on the same number of
  *  random samples, one epoch a turn, their turns interleaved, so that whatever else the machine does falls on all.
- *  CUADERNO_BENCH_ONLY=cnn,mlp measures these networks only; CUADERNO_BENCH_CHART=FILE.png draws the result. */
+ *  CUADERNO_BENCH_ONLY=cnn,mlp measures these networks only, CUADERNO_BENCH_TURNS=3 in
+ *  three turns instead of five; CUADERNO_BENCH_CHART=FILE.png draws the result. */
 import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
 import { median, print, report } from './report.mjs';
 import { trainSubjects } from './train/subjects.mjs';
@@ -8,12 +9,12 @@ import { Trainer } from './train/trainer.mjs';
 
 /** Steps a turn, so that a turn takes a second or two. */
 const cases = [
-  { case: 'cnn', steps: { 32: 100, 128: 40 } },
+  { case: 'cnn', steps: { 32: 80, 128: 30 } },
   { case: 'resnet20', steps: { 32: 20, 128: 8 } },
   { case: 'mlp', steps: { 32: 250, 128: 120 } },
   { case: 'lstm', steps: { 32: 120, 128: 60 } },
 ];
-const turns = 5;
+const turns = Number(process.env.CUADERNO_BENCH_TURNS ?? 5);
 
 export async function bench({ json }) {
   const progress = stepProgress();
@@ -26,7 +27,9 @@ export async function bench({ json }) {
     )) {
       for (const batch of [32, 128]) {
         progress.step(`${name}, batch ${batch}`);
-        rows.push(...(await measure(subjects, { case: name, batch, steps: steps[batch] })));
+        const measured = await measure(subjects, { case: name, batch, steps: steps[batch] });
+        rows.push(...measured);
+        tell(measured);
       }
     }
   } finally {
@@ -39,6 +42,13 @@ export async function bench({ json }) {
     await drawChart(document, process.env.CUADERNO_BENCH_CHART);
   }
   print(document, json);
+}
+
+/** What a case gave, while the others are still running. */
+function tell(rows) {
+  const steps = rows.filter((row) => row.case.endsWith(': step'));
+  const parts = steps.map(({ subject, value }) => `${subject} ${value.toFixed(2)}`);
+  process.stderr.write(`${steps[0].case}, ms: ${parts.join(', ')}\n`);
 }
 
 /** Every subject in a process of its own: once to warm up, then in turn. */

@@ -6,6 +6,7 @@
  *  the same state. From then on the graph runs. What a call does to the world (variables, drawn seeds, counters) is the
  *  same all the while. */
 import type { Tensor } from '@tensorflow/tfjs';
+import { observer } from '../everyCall.js';
 import { tf } from '../tensorflow.js';
 import { agrees } from './agreement.js';
 import { CompiledGraph, type GraphResult } from './compiledGraph.js';
@@ -25,8 +26,8 @@ export interface CompiledFunctionOptions {
 
 /** A graph that ran this often since it was compared with the function is compared again when asked. */
 const runsWorthChecking = 16;
-/** Graphs for so many kinds of inputs are kept. */
-const mostGraphs = 8;
+/** Graphs for so many kinds of inputs are kept: those that ran last. */
+const mostGraphs = 16;
 
 /** What is known of the function for inputs of certain shapes. */
 type Stage =
@@ -49,7 +50,8 @@ export class CompiledFunction {
    */
   call(inputs: readonly Tensor[], variant = ''): Tensor[] {
     const backend = nativeBackend();
-    if (backend === undefined) return this.fn(inputs);
+    // A gradient goes back through operations, and whoever records wants to see them.
+    if (backend === undefined || isTakingGradient() || observer() !== undefined) return this.fn(inputs);
     const key = keyOf(inputs, variant);
     const stage = this.stages.get(key);
     if (stage === undefined) return this.begin(backend, key, inputs);
@@ -107,6 +109,8 @@ export class CompiledFunction {
   ): Tensor[] {
     if (!stage.isDoubted) {
       stage.runs++;
+      this.stages.delete(key);
+      this.stages.set(key, stage);
       return stage.graph.run(inputs);
     }
     const { call, outputs } = recordCall(backend, this.fn, inputs);
@@ -177,7 +181,7 @@ export class CompiledFunction {
     this.options.onEager?.(reason);
   }
 
-  /** The graph that was made first goes. */
+  /** The graph that has not run for longest goes. */
   private makeRoom(): void {
     const graphs = [...this.stages].filter(([, { kind }]) => kind === 'compiled');
     if (graphs.length < mostGraphs) return;
@@ -201,6 +205,11 @@ function tryGraph(
     graph?.dispose();
     return { problem: `TensorFlow does not run it as a graph (${(error as Error).message.split('\n')[0]})` };
   }
+}
+
+function isTakingGradient(): boolean {
+  // tfjs's types leave the engine's state private.
+  return (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 }
 
 function keyOf(inputs: readonly Tensor[], variant: string): string {

@@ -7,6 +7,7 @@ import type { NativeBackend } from './nativeBackend.js';
 import type { FreshInput, RecordedCall } from './recordedCall.js';
 import { withFusedComposites } from './rewrites/composites.js';
 import { rewrite } from './rewrites/index.js';
+import { poolBeforeRelu } from './rewrites/poolBeforeRelu.js';
 
 /** What stands for a placeholder: the how-manieth of its kind. */
 type Feed = { kind: 'input' | 'variable' | 'captured' | 'fresh'; index: number };
@@ -35,7 +36,8 @@ export class CompiledGraph {
     const written = rewrite(withFusedComposites(call.nodes, call.composites));
     const wanted = [...call.fetches, ...changed.map(({ after }) => after!)].map(written.resolve);
     const { nodes, fetches } = withoutFedFetches(written.nodes, wanted);
-    this.nodes = prune(nodes, fetches);
+    // Readers are counted on what is left.
+    this.nodes = prune(poolBeforeRelu(prune(nodes, fetches), fetches), fetches);
     const present = new Set(this.nodes.map(({ name }) => name));
     const feeds = allFeeds(call).filter(({ name }) => present.has(name));
     this.feeds = feeds.map(({ feed }) => feed);

@@ -1,5 +1,6 @@
 /** tfjs-node's backend as far as recording and running graphs needs it; its own types leave these parts private. */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
+import { meanwhile } from '../meanwhile.js';
 import { engine, tf } from '../tensorflow.js';
 import { DataType } from './graph.js';
 
@@ -64,10 +65,10 @@ export function withBinding<Result>(
   // An ordinary object: the addon's own properties are read-only.
   const names = Object.getOwnPropertyNames(binding) as (keyof Binding)[];
   const own = Object.fromEntries(names.map((name) => [name, binding[name]])) as unknown as Binding;
-  backend.binding = { ...own, ...parts };
-  try {
-    return run();
-  } finally {
-    backend.binding = binding;
-  }
+  return meanwhile(() => {
+    backend.binding = { ...own, ...parts };
+    return () => {
+      backend.binding = binding;
+    };
+  }, run);
 }

@@ -3,6 +3,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { CompositeKind } from '../composite.js';
 import { type CallObserver, type FreshNumbers, observed } from '../everyCall.js';
+import { meanwhile } from '../meanwhile.js';
 import { operationLabel } from '../operationLabel.js';
 import { tf } from '../tensorflow.js';
 import {
@@ -77,22 +78,22 @@ export function record<Result>(
     read: new Map(),
     problem: undefined,
   };
-  const stopWatching = watchReads(backend, recording.read);
-  try {
-    const idOf = (tensor: Tensor): number => backend.getInputTensorIds([tensor])[0]!;
-    const idsOf = (tensors: Readonly<Record<string, Tensor>>): Record<string, number> =>
-      Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, idOf(tensor)]));
-    const observer: CallObserver = {
-      fresh: (tensor, numbers, values) => void recording.fresh.push({ id: idOf(tensor), numbers, values }),
-      effect: (effect) => void recording.effects.push(effect),
-      composite: ({ kind, settings, inputs, outputs }) =>
-        void recording.composites.push({ kind, settings, inputs: idsOf(inputs), outputs: idsOf(outputs) }),
-    };
-    const parts = recordingParts(binding, recording, outside);
-    return { recording, result: withBinding(backend, parts, () => observed(observer, run)) };
-  } finally {
-    stopWatching();
-  }
+  return meanwhile(
+    () => watchReads(backend, recording.read),
+    () => {
+      const idOf = (tensor: Tensor): number => backend.getInputTensorIds([tensor])[0]!;
+      const idsOf = (tensors: Readonly<Record<string, Tensor>>): Record<string, number> =>
+        Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, idOf(tensor)]));
+      const observer: CallObserver = {
+        fresh: (tensor, numbers, values) => void recording.fresh.push({ id: idOf(tensor), numbers, values }),
+        effect: (effect) => void recording.effects.push(effect),
+        composite: ({ kind, settings, inputs, outputs }) =>
+          void recording.composites.push({ kind, settings, inputs: idsOf(inputs), outputs: idsOf(outputs) }),
+      };
+      const parts = recordingParts(binding, recording, outside);
+      return { recording, result: withBinding(backend, parts, () => observed(observer, run)) };
+    },
+  );
 }
 
 function recordingParts(

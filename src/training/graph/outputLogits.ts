@@ -1,7 +1,7 @@
 /** A model that ends in softmax or sigmoid still knows its logits: losses are computed from them, as Keras does, so that
  *  certain predictions neither overflow nor are clipped. */
 import type { LayersModel, Tensor, layers as tfjsLayers } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { meanwhile, tf } from '../../engine/index.js';
 import { applyLayer, type CallArgs } from './runGraph.js';
 
 type Layer = tfjsLayers.Layer;
@@ -53,12 +53,15 @@ export function outputActivations(model: LayersModel): (OutputActivation | undef
 
 function linearly(layer: Layer, inputs: Tensor[], args: CallArgs): Tensor {
   const { owner, key, value, linear } = activationHolder(layer)!;
-  owner[key] = linear;
-  try {
-    return applyLayer(layer, inputs, args)[0]!;
-  } finally {
-    owner[key] = value;
-  }
+  return meanwhile(
+    () => {
+      owner[key] = linear;
+      return () => {
+        owner[key] = value;
+      };
+    },
+    () => applyLayer(layer, inputs, args)[0]!,
+  );
 }
 
 interface ActivationHolder {

@@ -1,5 +1,6 @@
 /** Which layers learn, as it stood at one moment. */
 import type { LayersModel, layers as tfjsLayers, Variable } from '@tensorflow/tfjs';
+import { meanwhile } from '../../engine/index.js';
 import { flatLayers } from './layerTree.js';
 
 type Layer = tfjsLayers.Layer;
@@ -27,10 +28,10 @@ export function hasChanged(since: Trainability): boolean {
 /** Runs something with the layers as trainable as they were, and leaves them as they are. */
 export function withTrainability<T>(as: Trainability, run: () => T): T {
   const differing = [...as.layers].filter(([layer, trainable]) => layer.trainable !== trainable);
-  for (const [layer, trainable] of differing) layer.trainable = trainable;
-  try {
-    return run();
-  } finally {
-    for (const [layer, trainable] of differing) layer.trainable = !trainable;
-  }
+  return meanwhile(() => {
+    for (const [layer, trainable] of differing) layer.trainable = trainable;
+    return () => {
+      for (const [layer, trainable] of differing) layer.trainable = !trainable;
+    };
+  }, run);
 }

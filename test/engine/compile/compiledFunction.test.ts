@@ -1,8 +1,10 @@
 /** Functions of tensors as graphs: nobody can tell the difference but by the clock. */
+import vm from 'node:vm';
 import type { Variable } from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CompiledFunction, type TensorFunction } from '../../../src/engine/compile/index.js';
 import { freshTensor, labelled, onEveryCall, type Tensor, tf } from '../../../src/engine/index.js';
+import { operationLabel } from '../../../src/engine/operationLabel.js';
 import { settledTensorCount } from '../../tensorCount.js';
 
 const made: CompiledFunction[] = [];
@@ -126,6 +128,42 @@ describe('a compiled function', () => {
     expect(fn.graph([tf.scalar(0)])).toBeDefined();
   });
 
+  it('lets gradients through, and another function that is being compiled', () => {
+    const inner = compiled(([x]) => [tf.square(x!)]);
+    const outer = compiled(([x]) => [tf.add(inner.call([x!])[0]!, 1)]);
+    const slope = tf.grad((x) => inner.call([x])[0]!);
+    for (let call = 0; call < 6; call++) {
+      expect(numbers(inner, [tf.scalar(3)])).toEqual([9]);
+      expect(slope(tf.scalar(3)).dataSync()[0]).toBe(6);
+      expect(numbers(outer, [tf.scalar(3)])).toEqual([10]);
+    }
+    expect(inner.graph([tf.scalar(3)])).toBeDefined();
+    expect(outer.graph([tf.scalar(3)])).toBeDefined();
+  });
+
+  it('is none the worse when JavaScript is ended in the middle of a recording', async () => {
+    let isEndless = false;
+    const fn = compiled(([x]) =>
+      labelled('endless', () => {
+        const result = tf.mul(x!, 2);
+        while (isEndless);
+        return [result];
+      }),
+    );
+    const x = tf.scalar(2);
+    numbers(fn, [x]);
+    isEndless = true;
+    const whole = globalThis as { callEndless?: () => void };
+    whole.callEndless = () => void fn.call([x]);
+    expect(() => new vm.Script('callEndless()').runInThisContext({ timeout: 100 })).toThrow(/timed out/);
+    delete whole.callEndless;
+    await Promise.resolve();
+    expect(operationLabel()).toBeUndefined();
+    isEndless = false;
+    for (let call = 0; call < 5; call++) expect(numbers(fn, [x])).toEqual([4]);
+    expect(fn.graph([x])?.nodes.filter(({ op }) => op === 'Mul')).toHaveLength(1);
+  });
+
   it('has the same gradients', () => {
     const fn = compiled(([x]) => [tf.grad((one) => tf.sum(tf.relu(tf.square(one))) as Tensor)(x!)]);
     for (let call = 0; call < 5; call++)
@@ -223,9 +261,9 @@ describe('a graph', () => {
 
   it('gives way to others: only the last few are kept', () => {
     const fn = compiled(([x]) => [tf.sum(x!)]);
-    const inputs = Array.from({ length: 20 }, (_, length) => tf.ones([length + 1]));
+    const inputs = Array.from({ length: 30 }, (_, length) => tf.ones([length + 1]));
     for (const x of inputs) for (let call = 0; call < 4; call++) expect(numbers(fn, [x])).toEqual([x.size]);
-    expect(inputs.filter((x) => fn.graph([x]) !== undefined)).toHaveLength(8);
+    expect(inputs.filter((x) => fn.graph([x]) !== undefined)).toHaveLength(16);
     for (const x of inputs) expect(numbers(fn, [x])).toEqual([x.size]);
   });
 

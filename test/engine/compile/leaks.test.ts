@@ -29,7 +29,7 @@ function compile(model: models.Sequential): void {
   model.compile({ optimizer: 'adam', loss, metrics: ['accuracy'] });
 }
 
-const fit = (model: models.Sequential, epochs: number) =>
+const trainFor = (model: models.Sequential, epochs: number) =>
   model.fit([x, y], { epochs, batchSize, verbose: 0, compile: true });
 
 function residentMiB(): number {
@@ -39,9 +39,9 @@ function residentMiB(): number {
 
 it(`${steps} compiled steps leave the memory as it was`, { timeout: 600_000 }, async () => {
   const model = network();
-  await fit(model, 40);
+  await trainFor(model, 40);
   const [tensors, before] = [settledTensorCount(), residentMiB()];
-  await fit(model, (steps * batchSize) / samples);
+  await trainFor(model, (steps * batchSize) / samples);
   expect(settledTensorCount()).toBe(tensors);
   expect(residentMiB() - before).toBeLessThan(allowedMiB);
 });
@@ -51,7 +51,7 @@ it(`${recompilations} recompilations leave the memory as it was`, { timeout: 600
   const again = async (times: number): Promise<void> => {
     for (let time = 0; time < times; time++) {
       compile(model);
-      await fit(model, 1);
+      await trainFor(model, 1);
       // The former optimizer's state and graph go with the event loop's turns.
       await new Promise((resolve) => setTimeout(resolve, 0));
     }

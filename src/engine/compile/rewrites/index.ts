@@ -22,10 +22,18 @@ export function rewrite(nodes: readonly GraphNode[]): {
   const written: GraphNode[] = [];
   for (const original of nodes) {
     const node = view.put({ ...original, inputs: original.inputs.map((input) => view.resolve(input)) });
-    const replaced = firstRewrite(node, view) ?? [node];
-    for (const one of replaced) written.push(view.put(one));
+    for (const one of rewritten(node, view)) written.push(view.put(one));
   }
   return { nodes: written, resolve: (reference) => view.resolve(reference) };
+}
+
+/** What one rewrite makes of a node may be what another one waits for. */
+function rewritten(node: GraphNode, view: GraphView): readonly GraphNode[] {
+  const replaced = firstRewrite(node, view);
+  const last = replaced?.at(-1);
+  if (replaced === undefined || last === undefined) return replaced ?? [node];
+  for (const one of replaced) view.put(one);
+  return last.op === node.op ? replaced : [...replaced.slice(0, -1), ...rewritten(last, view)];
 }
 
 function firstRewrite(node: GraphNode, view: GraphView): readonly GraphNode[] | undefined {

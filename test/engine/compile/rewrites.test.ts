@@ -1,0 +1,100 @@
+/** What a recorded graph becomes before it runs: fewer operations, the same numbers. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { CompiledFunction, type TensorFunction } from '../../../src/engine/compile/index.js';
+import { type Tensor, tf } from '../../../src/engine/index.js';
+import { optimizers } from '../../../src/index.js';
+
+const made: CompiledFunction[] = [];
+afterEach(() => {
+  for (const one of made.splice(0)) one.dispose();
+});
+
+/** The operations that run for a function, by how often; the graph has given what the function gives. */
+function operations(fn: TensorFunction, inputs: Tensor[]): Record<string, number> {
+  const compiled = new CompiledFunction((given) => tf.tidy(() => fn(given)), { when: 'soon' });
+  made.push(compiled);
+  for (let call = 0; call < 4; call++) tf.dispose(compiled.call(inputs));
+  const graph = compiled.graph(inputs);
+  expect(compiled.refusal(inputs)).toBeUndefined();
+  const counts: Record<string, number> = {};
+  for (const { op } of graph?.nodes ?? []) {
+    if (op !== 'Placeholder' && op !== 'Const') counts[op] = (counts[op] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, 'float32', seed);
+
+describe('becomes', () => {
+  it('nothing: casts, reshapes and identities that change nothing', () => {
+    const fn: TensorFunction = ([x]) => [
+      tf.relu(tf.reshape(tf.cast(tf.reshape(x!, [2, 3]), 'float32'), [2, 3])),
+    ];
+    expect(operations(fn, [normal([2, 3], 1)])).toEqual({ Relu: 1 });
+    const there: TensorFunction = ([x]) => [tf.relu(tf.reshape(tf.reshape(x!, [6]), [2, 3]))];
+    expect(operations(there, [normal([2, 3], 1)])).toEqual({ Relu: 1 });
+  });
+
+  it('a bias and its gradient, after a convolution', () => {
+    const fn: TensorFunction = ([x, kernel, bias]) => {
+      const output = (one: Tensor) =>
+        tf.sum(tf.square(tf.add(tf.conv2d(x as never, kernel as never, 1, 'same'), one)));
+      return [tf.grad((one) => output(one) as Tensor)(bias!)];
+    };
+    const counts = operations(fn, [normal([2, 4, 4, 2], 1), normal([3, 3, 2, 3], 2), normal([3], 3)]);
+    expect(counts).toMatchObject({ Conv2D: 1, BiasAdd: 1, BiasAddGrad: 1 });
+    expect(counts).not.toHaveProperty('Sum');
+  });
+
+  it('one matrix product without a batch of one', () => {
+    const fn: TensorFunction = ([a, b]) => [tf.matMul(a!, b!)];
+    expect(operations(fn, [normal([3, 4], 1), normal([4, 5], 2)])).toEqual({ MatMul: 1 });
+    const batched: TensorFunction = ([a, b]) => [tf.matMul(a!, b!)];
+    expect(operations(batched, [normal([2, 3, 4], 1), normal([2, 4, 5], 2)])).toEqual({ BatchMatMulV2: 1 });
+  });
+
+  it('one gradient of ReLU', () => {
+    const fn: TensorFunction = ([x]) => [tf.grad((one) => tf.sum(tf.square(tf.relu(one))) as Tensor)(x!)];
+    const counts = operations(fn, [normal([4, 5], 1)]);
+    expect(counts.ReluGrad).toBe(1);
+    expect(counts).not.toHaveProperty('Select');
+    expect(counts).not.toHaveProperty('IsNan');
+  });
+
+  it.each([
+    ['tiles', 2],
+    ['overlapping windows', 1],
+  ])('pooling before ReLU, in %s, with as many zeros and equal numbers as there may be', (_, strides) => {
+    const fn: TensorFunction = ([x]) => {
+      const pooled = (one: Tensor) => tf.maxPool(tf.relu(one) as never, 2, strides, 'same');
+      const slope = tf.grad((one) => tf.sum(tf.square(pooled(one))) as Tensor);
+      return [slope(x!), pooled(x!)];
+    };
+    const x = tf.round(normal([2, 5, 5, 3], 1));
+    const counts = operations(fn, [x]);
+    expect(counts).toMatchObject({ MaxPoolGrad: 1, ReluGrad: 1 });
+  });
+
+  it('one operation: a step of Adam', () => {
+    const variable = tf.variable(normal([4, 3], 1), true);
+    for (const amsgrad of [false, true]) {
+      const optimizer = optimizers.adam({ amsgrad });
+      const fn: TensorFunction = ([x]) => {
+        const { value, grads } = tf.variableGrads(
+          () => tf.sum(tf.square(tf.matMul(x!, variable as never))),
+          [variable],
+        );
+        optimizer.applyGradients(grads);
+        return [value];
+      };
+      const counts = operations(fn, [normal([2, 4], 2)]);
+      expect(counts[amsgrad ? 'ResourceApplyAdamWithAmsgrad' : 'ResourceApplyAdam']).toBe(1);
+      optimizer.dispose();
+    }
+  });
+
+  it('a reshape: an axis more, whose type tfjs does not tell', () => {
+    const fn: TensorFunction = ([x]) => [tf.relu(tf.expandDims(tf.expandDims(x!, 1), 0))];
+    expect(operations(fn, [normal([2, 3], 1)])).toEqual({ Reshape: 1, Relu: 1 });
+  });
+});
