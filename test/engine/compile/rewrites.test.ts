@@ -62,6 +62,16 @@ describe('becomes', () => {
   });
 
   it.each([
+    ['sigmoid', tf.sigmoid, 'SigmoidGrad'],
+    ['tanh', tf.tanh, 'TanhGrad'],
+  ] as const)('one gradient of %s', (_, activation, gradient) => {
+    const fn: TensorFunction = ([x]) => [tf.grad((one) => tf.sum(tf.square(activation(one))) as Tensor)(x!)];
+    const counts = operations(fn, [normal([4, 5], 1)]);
+    expect(counts[gradient]).toBe(1);
+    expect(counts).not.toHaveProperty('Sub');
+  });
+
+  it.each([
     ['tiles', 2],
     ['overlapping windows', 1],
   ])('pooling before ReLU, in %s, with as many zeros and equal numbers as there may be', (_, strides) => {

@@ -1,5 +1,6 @@
 /** Rewrites of a recorded graph into what TensorFlow's own optimizer recognizes and fuses. Each is exact. */
 import type { GraphNode } from '../graph.js';
+import { activationGrad } from './activationGrad.js';
 import { biasAdd } from './biasAdd.js';
 import { biasAddGrad } from './biasAddGrad.js';
 import { dropNoOps } from './dropNoOps.js';
@@ -11,7 +12,15 @@ import { reluGrad } from './reluGrad.js';
 /** The node in its new form (with nodes to put before it); none where it became another's alias; or itself. */
 export type Rewrite = (node: GraphNode, view: GraphView) => readonly GraphNode[] | undefined;
 
-const rewrites: readonly Rewrite[] = [dropNoOps, expandDims, reluGrad, biasAdd, biasAddGrad, matMul];
+const rewrites: readonly Rewrite[] = [
+  dropNoOps,
+  expandDims,
+  reluGrad,
+  activationGrad,
+  biasAdd,
+  biasAddGrad,
+  matMul,
+];
 
 /** The nodes rewritten, in order. References from outside to a dropped node are found with `resolve`. */
 export function rewrite(nodes: readonly GraphNode[]): {
