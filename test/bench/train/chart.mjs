@@ -53,9 +53,10 @@ export async function drawChart({ rows, machine }, file) {
       title: {
         text: `Samples a second in training (${machine.cpu}, ${machine.cores} cores)`,
         font: { size: 14 },
+        y: 0.96,
       },
-      legend: { orientation: 'h', y: 1.12, x: 0.5, xanchor: 'center', yanchor: 'bottom' },
-      margin: { l: 10, r: 10, t: 95, b: 55 },
+      legend: { orientation: 'h', y: 1.1, x: 0.5, xanchor: 'center', yanchor: 'bottom' },
+      margin: { l: 10, r: 10, t: 90, b: 55 },
     },
     text: `Samples a second in training: ${subjects.join(', ')}, on ${cases.length} networks and batch sizes.`,
     width: 1000,

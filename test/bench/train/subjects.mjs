@@ -18,11 +18,6 @@ export async function trainSubjects(progress) {
     { name: 'eager', command: ours, request: { compile: false } },
     { name: 'keras', command: [keras.python, file('./kerasSubject.py')], request: {} },
     {
-      name: 'keras without jit',
-      command: [keras.python, file('./kerasSubject.py')],
-      request: { jit: false },
-    },
-    {
       name: 'keras with oneDNN',
       command: [keras.python, file('./kerasSubject.py')],
       request: {},
