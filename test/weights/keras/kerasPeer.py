@@ -3,6 +3,7 @@
 Requests: {"do": "save", "framework", "model", "folder"}: builds a model, lets it learn for a few steps, saves it in
 every form; {"do": "load", "framework", "file", "inputs", "steps"}: loads a model; {"do": "load_weights", …, "model"}:
 loads weights into a model that is built here. All answer with predictions, and with the losses of further steps.
+{"do": "application", "name", "args", "folder"}: a network of keras.applications.
 """
 import json
 import os
@@ -217,6 +218,35 @@ def from_json(request):
     keras = framework(request)
     model = keras.models.model_from_json(request["json"])
     return {"parameters": model.count_params()}
+
+
+def application(request):
+    """A published network with new weights; with a folder, random ones everywhere, saved, and what it predicts."""
+    keras3.backend.clear_session()
+    model = getattr(keras3.applications, request["name"])(weights=None, **request["args"])
+    answer = {
+        "name": model.name,
+        "layers": [layer.name for layer in model.layers],
+        "weights": [[w.path, list(w.shape)] for w in model.weights],
+    }
+    if "folder" not in request:
+        return answer
+    random = np.random.default_rng(11)
+    for w in model.weights:
+        w.assign(random_weight(random, w.path, tuple(w.shape)))
+    file = os.path.join(request["folder"], f"{request['name']}.weights.h5")
+    model.save_weights(file)
+    inputs = [random.normal(size=(2, *model.inputs[0].shape[1:])).astype("float32")]
+    return {**answer, "file": file, "inputs": [described(i) for i in inputs], "outputs": predictions(model, inputs)}
+
+
+def random_weight(random, path, shape):
+    """Such that signals neither vanish nor grow through many layers, and no bias or statistic is left as it begins."""
+    if path.endswith(("moving_variance", "gamma")):
+        return random.uniform(0.5, 1.5, shape)
+    if len(shape) == 1:
+        return random.normal(0, 0.1, shape)
+    return random.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape)
 
 
 def used(model, request):

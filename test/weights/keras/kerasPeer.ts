@@ -33,7 +33,23 @@ export interface UsedByKeras {
   iterations?: number;
 }
 
+/** A network of keras.applications. */
+export interface KerasApplication {
+  name: string;
+  layers: string[];
+  weights: [path: string, shape: number[]][];
+}
+
+/** The same with random weights, and what it predicts. */
+export interface SavedApplication extends KerasApplication {
+  file: string;
+  inputs: PlainArray[];
+  outputs: PlainArray[];
+}
+
 export interface KerasPeer {
+  application(request: { name: string; args: object }): Promise<KerasApplication>;
+  savedApplication(request: { name: string; args: object; folder: string }): Promise<SavedApplication>;
   save(request: { framework: Framework; model: string; folder: string }): Promise<SavedByKeras>;
   load(request: {
     framework: Framework;
@@ -78,6 +94,8 @@ export function startKeras(python: string): KerasPeer {
     return answer;
   };
   return {
+    application: (request) => ask({ do: 'application', ...request }),
+    savedApplication: (request) => ask({ do: 'application', ...request }),
     save: (request) => ask({ do: 'save', ...request }),
     load: (request) => ask({ do: 'load', ...request }),
     loadWeights: (request) => ask({ do: 'load_weights', ...request }),
