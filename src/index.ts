@@ -18,6 +18,12 @@ export {
 } from './engine/index.js';
 export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
+export {
+  type CompiledTensorFunction,
+  type CompileOptions,
+  compile,
+  type TensorOutput,
+} from './graphs/index.js';
 export * as constraints from './layers/constraints/index.js';
 export * as layers from './layers/index.js';
 export * as initializers from './layers/initializers/index.js';

@@ -52,6 +52,8 @@ export interface Recording {
   fresh: RecordedFresh[];
   /** What JavaScript did besides, at this call as at every other. */
   effects: (() => void)[];
+  /** What decides in JavaScript which operations run. */
+  conditions: Set<() => string>;
   /** Tensors that an operation read, by id. */
   read: Map<number, Tensor>;
   /** Why this cannot be a graph; undefined if it can. */
@@ -61,11 +63,13 @@ export interface Recording {
 /**
  * Runs the function once, on TensorFlow as always, and writes down what it does.
  * @param outside ids of tensors whose values are others at the next call: the inputs' and the variables'
+ * @param isRehearsal whether nothing else is to happen than that the operations run
  */
 export function record<Result>(
   backend: NativeBackend,
   outside: ReadonlySet<number>,
   run: () => Result,
+  isRehearsal = false,
 ): { recording: Recording; result: Result } {
   const { binding } = backend;
   const recording: Recording = {
@@ -74,6 +78,7 @@ export function record<Result>(
     constants: new Map(),
     fresh: [],
     effects: [],
+    conditions: new Set(),
     read: new Map(),
     problem: undefined,
   };
@@ -87,6 +92,8 @@ export function record<Result>(
       effect: (effect) => void recording.effects.push(effect),
       composite: ({ kind, settings, inputs, outputs }) =>
         void recording.composites.push({ kind, settings, inputs: idsOf(inputs), outputs: idsOf(outputs) }),
+      condition: (read) => void recording.conditions.add(read),
+      isRehearsal,
     };
     const parts = recordingParts(binding, recording, outside);
     return { recording, result: withBinding(backend, parts, () => observed(observer, run)) };
