@@ -1,7 +1,7 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
 export { composite } from './composite.js';
 export { freshTensor, onCondition, onEveryCall } from './everyCall.js';
-export { labelled } from './operationLabel.js';
+export { inPass, labelled } from './operationLabel.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export {
   nextSeed,

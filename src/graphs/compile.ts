@@ -2,6 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { engine } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
+import type { Explanation } from './explain/explanation.js';
 import { TensorCalls } from './tensorCalls.js';
 
 /** What a compiled function may give: a tensor, or a list of tensors. */
@@ -20,6 +21,13 @@ export interface CompiledTensorFunction<Inputs extends Tensor[], Output extends 
    * @throws {ArgumentError} for arguments that are no tensors
    */
   (...inputs: Inputs): Output;
+  /**
+   * What the function consists of with inputs of the shapes that it was last called with; it is gone through with made-up
+   * numbers, and nothing of it lasts.
+   * @throws {ArgumentError} before the first call
+   * @throws {EngineError} where the engine is not TensorFlow's native one
+   */
+  explain(): Explanation;
   /** Frees the graphs; the next calls make new ones. */
   dispose(): void;
 }
@@ -59,7 +67,7 @@ export function compile<Inputs extends Tensor[], Output extends TensorOutput>(
   const calls = new TensorCalls(fn as unknown as (...inputs: Tensor[]) => unknown, options.required === true);
   // What was given in is what comes out: the types of the function are those of its calls.
   const call = (...inputs: Inputs): Output => calls.call(inputs) as Output;
-  return Object.assign(call, { dispose: () => calls.dispose() });
+  return Object.assign(call, { explain: () => calls.explain(), dispose: () => calls.dispose() });
 }
 
 function requireFunction(fn: unknown): void {

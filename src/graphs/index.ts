@@ -5,3 +5,6 @@ export {
   compile,
   type TensorOutput,
 } from './compile.js';
+export { type ExplainArgs, explain } from './explain/explain.js';
+export { type ExplainedOperation, Explanation } from './explain/explanation.js';
+export type { FateKind } from './explain/fates.js';

@@ -1,10 +1,13 @@
 /** Calls of a lesson's function: checked, tidied, and as a graph where that is possible. */
-import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { DataType, Tensor, Variable } from '@tensorflow/tfjs';
 import { CompiledFunction } from '../engine/compile/index.js';
-import { engine, tf } from '../engine/index.js';
+import { engine, randomTensor, tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import { usualCompilation } from '../training/step/compilation.js';
 import { warn } from '../training/warn.js';
+import { requireGraphs } from './explain/explain.js';
+import { explainedCall } from './explain/explainedCall.js';
+import { Explanation } from './explain/explanation.js';
 
 type UserFunction = (...inputs: Tensor[]) => unknown;
 
@@ -20,6 +23,8 @@ export class TensorCalls {
   private givesList: boolean | undefined;
   private refusal: string | undefined;
   private calls = 0;
+  /** Of the last call's arguments. */
+  private kinds: readonly InputKind[] | undefined;
 
   constructor(
     private readonly fn: UserFunction,
@@ -40,6 +45,7 @@ export class TensorCalls {
   call(inputs: readonly Tensor[]): Tensor | Tensor[] {
     this.requireTensors(inputs);
     this.given = inputs;
+    this.kinds = inputs.map(kindOf);
     const outputs = this.compute(inputs);
     if (this.refusal !== undefined && this.isRequired) {
       tf.dispose(outputs);
@@ -48,6 +54,29 @@ export class TensorCalls {
       );
     }
     return this.givesList === true ? outputs : outputs[0]!;
+  }
+
+  explain(): Explanation {
+    const backend = requireGraphs();
+    if (this.kinds === undefined) {
+      throw new ArgumentError(
+        `compile: ${this.title} was not called yet, and the shapes of its inputs are not known. Call it once before explain().`,
+      );
+    }
+    const inputs = this.kinds.map(({ shape, dtype, variable }) => variable ?? numbersFor(shape, dtype));
+    const made = inputs.filter(isNoVariable);
+    this.given = inputs;
+    try {
+      const parts = explainedCall(
+        backend,
+        (given) => this.run(given),
+        made,
+        ({ name }) => name,
+      );
+      return new Explanation({ what: 'function', subject: this.fn.name, samples: undefined, ...parts });
+    } finally {
+      tf.dispose(made);
+    }
   }
 
   dispose(): void {
@@ -117,6 +146,25 @@ export class TensorCalls {
   private get title(): string {
     return this.fn.name === '' ? 'the function' : `function “${this.fn.name}”`;
   }
+}
+
+interface InputKind {
+  shape: number[];
+  dtype: DataType;
+  variable: Variable | undefined;
+}
+
+function kindOf(input: Tensor): InputKind {
+  return {
+    shape: input.shape,
+    dtype: input.dtype,
+    variable: input instanceof tf.Variable ? input : undefined,
+  };
+}
+
+/** Zeros are class indices, too. */
+function numbersFor(shape: number[], dtype: DataType): Tensor {
+  return dtype === 'float32' ? randomTensor('uniform', shape, () => 1) : tf.zeros(shape, dtype);
 }
 
 function isNoVariable(tensor: Tensor | Variable): boolean {

@@ -180,7 +180,7 @@ class CallBuilder {
   }
 
   addOps(): void {
-    for (const { op, attributes, inputs, outputs, label } of this.recording.ops) {
+    for (const { op, attributes, inputs, outputs, label, pass } of this.recording.ops) {
       const operands = inputs.map((id) => this.referenceTo(id));
       const name = `${op}_${this.nodes.length}`;
       this.nodes.push({
@@ -191,6 +191,7 @@ class CallBuilder {
         shapes: outputs.map(({ shape }) => shape),
         dtypes: outputs.map(({ dtype }) => dtype),
         label,
+        pass,
       });
       for (const [index, { id }] of outputs.entries()) {
         this.references.set(id, index === 0 ? name : `${name}:${index}`);

@@ -3,7 +3,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { CompositeKind } from '../composite.js';
 import { type CallObserver, type FreshNumbers, observed } from '../everyCall.js';
-import { operationLabel } from '../operationLabel.js';
+import { operationLabel, operationPass, type Pass } from '../operationLabel.js';
 import { tf } from '../tensorflow.js';
 import {
   type Binding,
@@ -21,6 +21,7 @@ export interface RecordedOp {
   outputs: TensorMetadata[];
   /** Whose operation it is, such as a layer's name. */
   label: string | undefined;
+  pass: Pass;
 }
 
 export interface RecordedConstant {
@@ -125,6 +126,7 @@ function recordingParts(
         inputs: [...inputs],
         outputs: outputs.map(({ id, shape, dtype }) => ({ id, shape: [...shape], dtype })),
         label: operationLabel(),
+        pass: operationPass(),
       };
       recording.ops.push(recorded);
       for (const { id } of recorded.outputs) makers.set(id, recorded);

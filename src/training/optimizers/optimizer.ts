@@ -1,7 +1,7 @@
 /** What all optimizers share. Mirrors keras.optimizers.Optimizer: clipping, decoupled weight decay, moving averages of
  *  the weights, gradient accumulation; each optimizer adds its slots and one pure update. */
 import type { NamedTensorMap, Scalar, serialization, Tensor, Variable } from '@tensorflow/tfjs';
-import { freshTensor, onCondition, onEveryCall, tf } from '../../engine/index.js';
+import { freshTensor, inPass, onCondition, onEveryCall, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 import { clipGradients } from './clipGradients.js';
@@ -135,13 +135,14 @@ export abstract class Optimizer extends tf.Optimizer {
     if (pairs.length === 0) return;
     this.build(pairs.map(({ variable }) => variable));
     onCondition(this.readPhase);
-    tf.tidy(() => {
+    const move = (): void => {
       const rate = freshScalar(() => this.learningRate);
       const step = freshScalar(() => this.iterations + 1);
       const due = this.accumulated(pairs);
       if (due !== undefined) this.step(due, rate, step);
       if (this.options.useEma) this.average(pairs, step);
-    });
+    };
+    inPass('update', () => tf.tidy(move));
     onEveryCall(() => {
       this.batches++;
     });
