@@ -26,6 +26,7 @@ export {
   type ExplainArgs,
   type ExplainedOperation,
   Explanation,
+  type ExplanationParts,
   explain,
   type FateKind,
   type TensorOutput,

@@ -6,5 +6,5 @@ export {
   type TensorOutput,
 } from './compile.js';
 export { type ExplainArgs, explain } from './explain/explain.js';
-export { type ExplainedOperation, Explanation } from './explain/explanation.js';
+export { type ExplainedOperation, Explanation, type ExplanationParts } from './explain/explanation.js';
 export type { FateKind } from './explain/fates.js';

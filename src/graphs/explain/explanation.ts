@@ -26,7 +26,10 @@ export interface ExplainedOperation {
 }
 
 /** All that an explanation knows. */
-export type ExplanationParts = Omit<Explanation, 'toString' | typeof jupyterDisplay>;
+export type ExplanationParts = Pick<
+  Explanation,
+  'what' | 'subject' | 'samples' | 'recorded' | 'running' | 'graphMs' | 'refusal'
+>;
 
 /**
  * What a compiled step consists of: `explain` and the `explain` of a compiled function give one. A notebook shows it as
