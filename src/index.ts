@@ -16,8 +16,21 @@ export {
   type Tensor,
   tf,
 } from './engine/index.js';
+export type { Pass } from './engine/operationLabel.js';
 export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
+export {
+  type CompiledTensorFunction,
+  type CompileOptions,
+  compile,
+  type ExplainArgs,
+  type ExplainedOperation,
+  Explanation,
+  type ExplanationParts,
+  explain,
+  type FateKind,
+  type TensorOutput,
+} from './graphs/index.js';
 export * as constraints from './layers/constraints/index.js';
 export * as layers from './layers/index.js';
 export * as initializers from './layers/initializers/index.js';

@@ -21,6 +21,10 @@ export interface CallObserver {
   effect(run: () => void): void;
   /** Operations that belong together have run. */
   composite(group: Composite): void;
+  /** What is computed depends on this, as it stands before the call. */
+  condition(read: () => string): void;
+  /** Whether the call is only shown: numbers are not drawn, and nothing else happens, either. */
+  readonly isRehearsal: boolean;
 }
 
 let current: CallObserver | undefined;
@@ -32,15 +36,26 @@ export function observer(): CallObserver | undefined {
 
 /** A tensor of numbers that JavaScript decides anew at every call. */
 export function freshTensor(numbers: FreshNumbers): Tensor {
-  const values = numbers.read();
+  const values = current?.isRehearsal === true ? placeholders(numbers) : numbers.read();
   const tensor = tf.tensor([...values], [...numbers.shape], numbers.dtype as DataType);
   current?.fresh(tensor, numbers, values);
   return tensor;
 }
 
+/** A drawn number would be missing later. */
+function placeholders({ shape }: FreshNumbers): readonly number[] {
+  return new Array<number>(shape.reduce((product, size) => product * size, 1)).fill(1);
+}
+
+/** Says that what is computed depends on something in JavaScript: what is being recorded serves only calls for which it
+ *  is the same. */
+export function onCondition(read: () => string): void {
+  current?.condition(read);
+}
+
 /** Does something beside the computation now, and again whenever what is being recorded runs. */
 export function onEveryCall(run: () => void): void {
-  run();
+  if (current?.isRehearsal !== true) run();
   current?.effect(run);
 }
 

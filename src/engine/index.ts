@@ -1,9 +1,9 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
 export { composite } from './composite.js';
-export { freshTensor, onEveryCall } from './everyCall.js';
+export { freshTensor, onCondition, onEveryCall } from './everyCall.js';
 export { gatherRows } from './gatherRows.js';
 export { meanwhile } from './meanwhile.js';
-export { labelled } from './operationLabel.js';
+export { inPass, labelled } from './operationLabel.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export {
   nextSeed,

@@ -2,6 +2,7 @@
 
 export type { HistoryLike } from './curves.js';
 export { Figure, type FigureArgs } from './figure.js';
+export { type GraphOptions, graph } from './graph.js';
 export { type HistoryOptions, history } from './history.js';
 export { type ImageGridOptions, imageGrid } from './imageGrid.js';
 export type { ImageSource, Images } from './images.js';

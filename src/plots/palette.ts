@@ -11,3 +11,5 @@ export const seriesColors = [blue, vermillion, bluishGreen, '#CC79A7', orange, '
 /** Text and axes. */
 export const ink = '#333333';
 export const gridGray = '#E5E5E5';
+/** What does not matter much. */
+export const otherGray = '#8C8C8C';

@@ -17,8 +17,8 @@ import type { FitState } from './fitState.js';
 import { History } from './history.js';
 import { Optimizer } from './optimizers/index.js';
 import { RunningMeans } from './runningMeans.js';
+import { type CompiledTrainStep, compiledTrainStep } from './step/compiledTrainStep.js';
 import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
-import type { StepExecutor } from './step/executor.js';
 import { warn } from './warn.js';
 
 export interface FitRun {
@@ -57,6 +57,7 @@ export async function fitModel(run: FitRun, args: FitArgs): Promise<History> {
   model.stopTraining = false;
   compiled.warnOfLateFreezing();
   compiled.executor(plan.compilation).begin();
+  compiledStepByHand(run)?.begin();
   try {
     await callbacks.trainBegin();
     for (let isFirst = true; state.nextEpoch < plan.epochs && !model.stopTraining; isFirst = false) {
@@ -109,6 +110,8 @@ async function trainEpoch(
   const [tellsBegin, tellsEnd] = [callbacks.has('onBatchBegin'), callbacks.has('onBatchEnd')];
   const { classWeight } = plan;
   const executor = compiled.executor(plan.compilation);
+  const { customStep } = run;
+  const byHand = compiledStepByHand(run);
   let table: Float32Array | undefined;
   let step = 0;
   for await (const given of batches) {
@@ -121,13 +124,13 @@ async function trainEpoch(
         batch = withClassWeights(batch, table);
       }
       if (tellsBegin) await callbacks.batchBegin(step);
-      if (run.customStep !== undefined) {
-        logged.add(runTrainStep(run.customStep, model, compiled, batch), batch);
+      if (customStep !== undefined) {
+        logged.add(byHand?.run(batch) ?? runTrainStep(customStep, model, compiled, batch), batch);
       } else means!.add(executor.train(model, compiled, batch), samplesOf(batch));
     } finally {
       disposeBatch(batch);
     }
-    if (plan.mustCompile) requireCompiled(executor);
+    if (plan.mustCompile) requireCompiled(byHand ?? executor);
     if (tellsEnd) await callbacks.batchEnd(step, logsNow());
     step++;
     await breathe();
@@ -136,8 +139,14 @@ async function trainEpoch(
   return step === 0 ? undefined : { logs: logsNow(), steps: step };
 }
 
+/** The step by hand as a graph; undefined where there is none, and where nobody asked for a graph. */
+function compiledStepByHand({ customStep, model, compiled, plan }: FitRun): CompiledTrainStep | undefined {
+  if (customStep === undefined || !plan.mustCompile) return undefined;
+  return compiledTrainStep(customStep, model, compiled);
+}
+
 /** @throws {ArgumentError} if the step cannot be compiled, though `compile: true` asks for it */
-function requireCompiled({ refusal }: StepExecutor): void {
+function requireCompiled({ refusal }: { readonly refusal: string | undefined }): void {
   if (refusal === undefined) return;
   throw new ArgumentError(
     `fit: compile is true, but the step cannot be compiled: ${refusal}. Leave compile out to train it operation by operation.`,

@@ -220,7 +220,9 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
     }
 
     /**
-     * One training step. A class of your own may override it, or a lesson set it, to spell the step out.
+     * One training step. A class of your own may override it, or a lesson set it, to spell the step out. It runs operation
+     * by operation, since what it does in JavaScript besides would not be repeated by a graph; `fit(…, { compile: true })`
+     * makes a graph of it all the same, and throws where that cannot be.
      * @returns what is to be logged
      * @example
      * const model = models.sequential([layers.dense({ units: 1, inputShape: [1] })]);

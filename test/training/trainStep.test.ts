@@ -1,8 +1,9 @@
 /** Steps by hand, and gradients of anything. */
 import type { Scalar } from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   ArgumentError,
+  engine,
   gradients,
   layerGradients,
   layers,
@@ -74,6 +75,70 @@ describe('trainStep by hand', () => {
     const before = settledTensorCount();
     await expect(model.fit([x, y], { verbose: 0 })).rejects.toThrow('a mistake in the lesson');
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe.runIf(engine.backend === 'tensorflow')('trainStep by hand with compile: true', () => {
+  const options = { epochs: 4, batchSize: 1, shuffle: false, verbose: 0 } as const;
+  type Step = (step: TrainStepArgs) => Record<string, Scalar | number>;
+  const step: Step = ({ y: targets, gradients: slopesOf, apply }) => {
+    const { loss, gradients: slopes } = slopesOf(
+      (output) => tf.losses.meanSquaredError(targets as Tensor, output as Tensor) as Scalar,
+    );
+    apply(slopes);
+    return { loss, half: tf.div(loss, 2) as Scalar, fixed: 7 };
+  };
+
+  it('learns and logs the same as a graph, which calls it no more, and leaves no tensor', async () => {
+    const [graph, eager] = [line(), line()];
+    graph.trainStep = vi.fn(step);
+    eager.trainStep = step;
+    const expected = await eager.fit([x, y], options);
+    await graph.fit([x, y], { ...options, epochs: 1, compile: true });
+    const before = settledTensorCount();
+    const { history } = await graph.fit([x, y], { ...options, initialEpoch: 1, compile: true });
+    expect(tf.memory().numTensors).toBe(before);
+    for (const name of ['loss', 'half', 'fixed']) {
+      for (const [index, value] of history[name]!.entries()) {
+        expect(value).toBeCloseTo(expected.history[name]![index + 1]!, 5);
+      }
+    }
+    for (const [index, weight] of weightsOf(graph).entries()) {
+      expect(weight).toBeCloseTo(weightsOf(eager)[index]!, 5);
+    }
+    expect(graph.trainStep).toHaveBeenCalledTimes(3);
+  });
+
+  it.each<[string, Step, string]>([
+    [
+      'reads a value back and computes with it',
+      (args) => ({ loss: step(args).loss!, rooted: Math.sqrt((step(args).loss as Scalar).dataSync()[0]!) }),
+      "the step reads a tensor's values",
+    ],
+    [
+      'logs a number that changes',
+      (args) => ({ ...step(args), clock: performance.now() }),
+      'a number that JavaScript computes changes from call to call',
+    ],
+  ])('is an error where it %s, and right without', async (_, own, reason) => {
+    const model = line();
+    model.trainStep = own;
+    await expect(model.fit([x, y], { ...options, compile: true })).rejects.toThrow(
+      `fit: compile is true, but the step cannot be compiled: ${reason}`,
+    );
+    const { history } = await model.fit([x, y], options);
+    expect(new Set(Object.values(history).at(-1)).size).toBeGreaterThan(1);
+  });
+
+  it('is called at every batch without it: what it counts is right', async () => {
+    const model = line();
+    let steps = 0;
+    model.trainStep = (args) => {
+      steps++;
+      return step(args);
+    };
+    await model.fit([x, y], { ...options, epochs: 20 });
+    expect(steps).toBe(40);
   });
 });
 

@@ -6,7 +6,7 @@
  *  the same state. From then on the graph runs. What a call does to the world (variables, drawn seeds, counters) is the
  *  same all the while. */
 import type { Tensor } from '@tensorflow/tfjs';
-import { observer } from '../everyCall.js';
+import { type CallObserver, observed, observer } from '../everyCall.js';
 import { tf } from '../tensorflow.js';
 import { agrees } from './agreement.js';
 import { CompiledGraph, type GraphResult } from './compiledGraph.js';
@@ -22,6 +22,8 @@ export interface CompiledFunctionOptions {
   when: 'soon' | 'whenItPays';
   /** Told once for every kind of inputs for which the function stays eager. */
   onEager?(reason: string): void;
+  /** Told when a doubted graph turns out to compute something else than the function does now. */
+  onChange?(difference: string): void;
 }
 
 /** A graph that ran this often since it was compared with the function is compared again when asked. */
@@ -38,6 +40,8 @@ type Stage =
 
 export class CompiledFunction {
   private readonly stages = new Map<string, Stage>();
+  /** What decides in JavaScript which operations run, as far as is known. */
+  private readonly conditions = new Set<() => string>();
 
   constructor(
     private readonly fn: TensorFunction,
@@ -50,11 +54,10 @@ export class CompiledFunction {
    */
   call(inputs: readonly Tensor[], variant = ''): Tensor[] {
     const backend = nativeBackend();
-    // A gradient goes back through operations, and whoever records wants to see them.
-    if (backend === undefined || isTakingGradient() || observer() !== undefined) return this.fn(inputs);
-    const key = keyOf(inputs, variant);
+    if (backend === undefined || isFollowed()) return this.fn(inputs);
+    const key = this.keyOf(inputs, variant);
     const stage = this.stages.get(key);
-    if (stage === undefined) return this.begin(backend, key, inputs);
+    if (stage === undefined) return this.begin(backend, inputs, variant);
     switch (stage.kind) {
       case 'refused':
         return this.fn(inputs);
@@ -77,13 +80,13 @@ export class CompiledFunction {
 
   /** Why calls with such inputs stay eager; undefined if they do not, or if that is not known yet. */
   refusal(inputs: readonly Tensor[], variant = ''): string | undefined {
-    const stage = this.stages.get(keyOf(inputs, variant));
+    const stage = this.stages.get(this.keyOf(inputs, variant));
     return stage?.kind === 'refused' ? stage.reason : undefined;
   }
 
   /** The graph that runs for such inputs, if there is one. */
   graph(inputs: readonly Tensor[], variant = ''): CompiledGraph | undefined {
-    const stage = this.stages.get(keyOf(inputs, variant));
+    const stage = this.stages.get(this.keyOf(inputs, variant));
     return stage?.kind === 'compiled' ? stage.graph : undefined;
   }
 
@@ -94,8 +97,16 @@ export class CompiledFunction {
     this.stages.clear();
   }
 
-  private begin(backend: NativeBackend, key: string, inputs: readonly Tensor[]): Tensor[] {
-    const { result, work } = counted(backend, () => this.fn(inputs));
+  private begin(backend: NativeBackend, inputs: readonly Tensor[], variant: string): Tensor[] {
+    // A condition reads the same before the call as when it is met: keys are made of what holds before.
+    const met = new Map<() => string, string>();
+    const condition = (read: () => string): void => void (met.has(read) || met.set(read, read()));
+    const watcher = { ...bystander, condition };
+    const before = this.keyOf(inputs, variant);
+    const { result, work } = counted(backend, () => observed(watcher, () => this.fn(inputs)));
+    const fresh = [...met].filter(([read]) => !this.conditions.has(read));
+    this.learn(fresh.map(([read]) => read));
+    const key = before + fresh.map(([, value]) => `|${value}`).join('');
     const callsLeft = this.options.when === 'soon' ? 0 : callsWorthAGraph(work);
     this.stages.set(key, { kind: 'eager', callsLeft });
     return result;
@@ -114,12 +125,14 @@ export class CompiledFunction {
       return stage.graph.run(inputs);
     }
     const { call, outputs } = recordCall(backend, this.fn, inputs);
-    if (call.problem === undefined && firstDifference(stage.graph.call, call) === undefined) {
+    const difference = call.problem ?? firstDifference(stage.graph.call, call);
+    if (difference === undefined) {
       disposeCall(call);
       stage.runs = 0;
       stage.isDoubted = false;
       return outputs;
     }
+    this.options.onChange?.(difference);
     stage.graph.dispose();
     this.settleRecorded(key, call);
     return outputs;
@@ -133,6 +146,8 @@ export class CompiledFunction {
 
   private settleRecorded(key: string, call: RecordedCall): void {
     disposeCall(call);
+    // Begins anew where it turns out only now what the calls depend on.
+    if (this.learn([...call.conditions])) return;
     if (call.problem === undefined) this.stages.set(key, { kind: 'recorded', call });
     else this.refuse(key, call.problem);
   }
@@ -176,6 +191,20 @@ export class CompiledFunction {
     return outputs;
   }
 
+  /** Whether any of the conditions is new; what was known without it is forgotten. */
+  private learn(conditions: readonly (() => string)[]): boolean {
+    const size = this.conditions.size;
+    for (const read of conditions) this.conditions.add(read);
+    if (this.conditions.size === size) return false;
+    this.dispose();
+    return true;
+  }
+
+  private keyOf(inputs: readonly Tensor[], variant: string): string {
+    const kinds = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
+    return [variant, kinds, ...[...this.conditions].map((read) => read())].join('|');
+  }
+
   private refuse(key: string, reason: string): void {
     this.stages.set(key, { kind: 'refused', reason });
     this.options.onEager?.(reason);
@@ -207,11 +236,15 @@ function tryGraph(
   }
 }
 
-function isTakingGradient(): boolean {
-  // tfjs's types leave the engine's state private.
-  return (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
+/** Whether someone needs every operation to happen: a gradient is taken of them, or a larger function is recorded. */
+function isFollowed(): boolean {
+  return observer() !== undefined || tf.engine().isTapeOn();
 }
 
-function keyOf(inputs: readonly Tensor[], variant: string): string {
-  return `${variant}|${inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join()}`;
-}
+const bystander: CallObserver = {
+  fresh() {},
+  effect() {},
+  composite() {},
+  condition() {},
+  isRehearsal: false,
+};

@@ -22,6 +22,8 @@ export interface GraphResult {
 export class CompiledGraph {
   /** The graph as it runs, after the rewrites. */
   readonly nodes: readonly GraphNode[];
+  /** What became of a node of the recording: where its output is in the graph. */
+  readonly resolve: (reference: string) => string;
   /** The variables that get new values. */
   readonly assigned: readonly Variable[];
   private readonly session: GraphSession;
@@ -35,6 +37,7 @@ export class CompiledGraph {
     this.assigned = changed.map(({ variable }) => variable);
     const written = rewrite(withFusedComposites(call.nodes, call.composites));
     const wanted = [...call.fetches, ...changed.map(({ after }) => after!)].map(written.resolve);
+    this.resolve = written.resolve;
     const { nodes, fetches } = withoutFedFetches(written.nodes, wanted);
     // Readers are counted on what is left.
     this.nodes = prune(poolBeforeRelu(prune(nodes, fetches), fetches), fetches);

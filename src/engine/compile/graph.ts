@@ -1,4 +1,5 @@
 /** A TensorFlow graph as plain objects: nodes in an order in which each comes after what it reads. */
+import type { Pass } from '../operationLabel.js';
 
 /** TensorFlow's numbers for types (tensorflow/core/framework/types.proto). */
 export const DataType = {
@@ -44,6 +45,8 @@ export interface GraphNode {
   dtypes: readonly number[];
   /** Whose operation it is, such as a layer's name. */
   label?: string;
+  /** Which part of a step it belongs to. */
+  pass?: Pass;
 }
 
 /** The node that a reference such as `name:1` or `^name` points at. */

@@ -52,6 +52,8 @@ export interface RecordedCall {
   captured: readonly CapturedTensor[];
   fresh: readonly FreshInput[];
   effects: readonly (() => void)[];
+  /** What decides in JavaScript which operations run. */
+  conditions: ReadonlySet<() => string>;
   /** Why the nodes cannot run as a graph; undefined if they can. */
   problem: string | undefined;
 }
@@ -63,12 +65,14 @@ export function disposeCall({ variables, captured }: RecordedCall): void {
 
 /**
  * Calls the function once and writes down what it does.
+ * @param isRehearsal whether nothing else is to happen than that the operations run; they do move the variables
  * @returns the function's outputs, the caller's to dispose, and the recording, to be freed with `disposeCall`
  */
 export function recordCall(
   backend: NativeBackend,
   fn: (inputs: readonly Tensor[]) => Tensor[],
   inputs: readonly Tensor[],
+  isRehearsal = false,
 ): { call: RecordedCall; outputs: Tensor[] } {
   const idOf = (tensor: Tensor): number => backend.getInputTensorIds([tensor])[0]!;
   const before = [...apart(backend, Object.values(tf.engine().registeredVariables))];
@@ -82,12 +86,13 @@ export function recordCall(
   let used = new Set<Variable>();
   try {
     const outside = new Set([...inputIds, ...before.map(([, id]) => id)]);
-    const { recording, result } = record(backend, outside, () => {
+    const run = () => {
       const outputs = fn(given);
       // Numbers from JavaScript reach TensorFlow when their tensor is first asked for: while that is recorded.
       for (const { variable } of snapshots) if (!variable.isDisposed) idOf(variable);
       return { outputs, outputIds: outputs.map(idOf) };
-    });
+    };
+    const { recording, result } = record(backend, outside, run, isRehearsal);
     const { outputs, outputIds } = result;
     const builder = new CallBuilder(recording);
     for (const [index, id] of inputIds.entries()) builder.enter(`input_${index}`, id, given[index]!);
@@ -118,6 +123,7 @@ export function recordCall(
           values,
         })),
         effects: recording.effects,
+        conditions: recording.conditions,
         captured: builder.captured,
         nodes: builder.nodes,
         composites: builder.composites(),
@@ -174,7 +180,7 @@ class CallBuilder {
   }
 
   addOps(): void {
-    for (const { op, attributes, inputs, outputs, label } of this.recording.ops) {
+    for (const { op, attributes, inputs, outputs, label, pass } of this.recording.ops) {
       const operands = inputs.map((id) => this.referenceTo(id));
       const name = `${op}_${this.nodes.length}`;
       this.nodes.push({
@@ -185,6 +191,7 @@ class CallBuilder {
         shapes: outputs.map(({ shape }) => shape),
         dtypes: outputs.map(({ dtype }) => dtype),
         label,
+        pass,
       });
       for (const [index, { id }] of outputs.entries()) {
         this.references.set(id, index === 0 ? name : `${name}:${index}`);

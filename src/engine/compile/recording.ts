@@ -4,7 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { CompositeKind } from '../composite.js';
 import { type CallObserver, type FreshNumbers, observed } from '../everyCall.js';
 import { meanwhile } from '../meanwhile.js';
-import { operationLabel } from '../operationLabel.js';
+import { operationLabel, operationPass, type Pass } from '../operationLabel.js';
 import { tf } from '../tensorflow.js';
 import {
   type Binding,
@@ -22,6 +22,7 @@ export interface RecordedOp {
   outputs: TensorMetadata[];
   /** Whose operation it is, such as a layer's name. */
   label: string | undefined;
+  pass: Pass;
 }
 
 export interface RecordedConstant {
@@ -53,6 +54,8 @@ export interface Recording {
   fresh: RecordedFresh[];
   /** What JavaScript did besides, at this call as at every other. */
   effects: (() => void)[];
+  /** What decides in JavaScript which operations run. */
+  conditions: Set<() => string>;
   /** Tensors that an operation read, by id. */
   read: Map<number, Tensor>;
   /** Why this cannot be a graph; undefined if it can. */
@@ -62,11 +65,13 @@ export interface Recording {
 /**
  * Runs the function once, on TensorFlow as always, and writes down what it does.
  * @param outside ids of tensors whose values are others at the next call: the inputs' and the variables'
+ * @param isRehearsal whether nothing else is to happen than that the operations run
  */
 export function record<Result>(
   backend: NativeBackend,
   outside: ReadonlySet<number>,
   run: () => Result,
+  isRehearsal = false,
 ): { recording: Recording; result: Result } {
   const { binding } = backend;
   const recording: Recording = {
@@ -75,6 +80,7 @@ export function record<Result>(
     constants: new Map(),
     fresh: [],
     effects: [],
+    conditions: new Set(),
     read: new Map(),
     problem: undefined,
   };
@@ -89,6 +95,8 @@ export function record<Result>(
         effect: (effect) => void recording.effects.push(effect),
         composite: ({ kind, settings, inputs, outputs }) =>
           void recording.composites.push({ kind, settings, inputs: idsOf(inputs), outputs: idsOf(outputs) }),
+        condition: (read) => void recording.conditions.add(read),
+        isRehearsal,
       };
       const parts = recordingParts(binding, recording, outside);
       return { recording, result: withBinding(backend, parts, () => observed(observer, run)) };
@@ -119,6 +127,7 @@ function recordingParts(
         inputs: [...inputs],
         outputs: outputs.map(({ id, shape, dtype }) => ({ id, shape: [...shape], dtype })),
         label: operationLabel(),
+        pass: operationPass(),
       };
       recording.ops.push(recorded);
       for (const { id } of recorded.outputs) makers.set(id, recorded);

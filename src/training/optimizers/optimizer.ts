@@ -1,7 +1,7 @@
 /** What all optimizers share. Mirrors keras.optimizers.Optimizer: clipping, decoupled weight decay, moving averages of
  *  the weights, gradient accumulation; each optimizer adds its slots and one pure update. */
 import type { NamedTensorMap, Scalar, serialization, Tensor, Variable } from '@tensorflow/tfjs';
-import { freshTensor, onEveryCall, tf } from '../../engine/index.js';
+import { freshTensor, inPass, onCondition, onEveryCall, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 import { clipGradients } from './clipGradients.js';
@@ -57,6 +57,7 @@ export abstract class Optimizer extends tf.Optimizer {
   /** Batches seen, which are steps unless gradients are accumulated. */
   private batches = 0;
   private lazyState: OptimizerState | undefined;
+  private readonly readPhase = () => this.phase;
 
   protected constructor(className: string, args: OptimizerArgs, defaultLearningRate: number) {
     super();
@@ -133,13 +134,15 @@ export abstract class Optimizer extends tf.Optimizer {
     const pairs = gradientsByVariable(gradients);
     if (pairs.length === 0) return;
     this.build(pairs.map(({ variable }) => variable));
-    tf.tidy(() => {
+    onCondition(this.readPhase);
+    const move = (): void => {
       const rate = freshScalar(() => this.learningRate);
       const step = freshScalar(() => this.iterations + 1);
       const due = this.accumulated(pairs);
       if (due !== undefined) this.step(due, rate, step);
       if (this.options.useEma) this.average(pairs, step);
-    });
+    };
+    inPass('update', () => tf.tidy(move));
     onEveryCall(() => {
       this.batches++;
     });

@@ -32,7 +32,8 @@ export interface TrainStepArgs {
   apply(gradients: Gradients): void;
 }
 
-/** A step by hand: makes the update, and returns what is to be logged. */
+/** A step by hand: makes the update, and returns what is to be logged. It runs operation by operation; with
+ *  `fit(…, { compile: true })` as a graph, like a function that `compile` was given, or it is an error. */
 export type TrainStep = (step: TrainStepArgs) => Readonly<Record<string, Scalar | number>> | undefined;
 
 /** Runs one on a batch. */
@@ -42,25 +43,33 @@ export function runTrainStep(
   compiled: Compiled,
   batch: StepBatch,
 ): Logs {
+  const logs: Logs = {};
+  duringTrainStep(step, model, compiled, batch, (given) => {
+    for (const [name, value] of Object.entries(given)) {
+      logs[name] = typeof value === 'number' ? value : value.dataSync()[0]!;
+    }
+    return [];
+  });
+  return logs;
+}
+
+/** Runs one, and does something with what it logs while that is there: only the tensors of the result outlive it. */
+export function duringTrainStep(
+  step: TrainStep,
+  model: LayersModel,
+  compiled: Compiled,
+  batch: StepBatch,
+  use: (logs: NonNullable<ReturnType<TrainStep>>) => Tensor[],
+): Tensor[] {
   // Everything inside is synchronous, so that the scope holds every tensor that the lesson forgets.
   const kept: Tensor[] = [];
   try {
     return withTrainability(compiled.settledTrainability, () =>
-      readLogs(() => step(stepArgs(model, compiled, batch, kept))),
+      tf.tidy(() => use(step(stepArgs(model, compiled, batch, kept)) ?? {})),
     );
   } finally {
     tf.dispose(kept);
   }
-}
-
-function readLogs(run: () => Readonly<Record<string, Scalar | number>> | undefined): Logs {
-  const logs: Logs = {};
-  tf.tidy(() => {
-    for (const [name, value] of Object.entries(run() ?? {})) {
-      logs[name] = typeof value === 'number' ? value : value.dataSync()[0]!;
-    }
-  });
-  return logs;
 }
 
 function stepArgs(model: LayersModel, compiled: Compiled, batch: StepBatch, kept: Tensor[]): TrainStepArgs {

@@ -1,6 +1,6 @@
 /** The loss of a batch and its gradients with respect to all that learns. */
 import type { LayersModel, Scalar, Tensor } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { inPass, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
@@ -35,7 +35,7 @@ export function lossAndGradients(
   try {
     const { value, grads } = tf.variableGrads(() => {
       const results = forward(model, [...batch.x], true);
-      const losses = lossOf(results);
+      const losses = inPass('loss', () => lossOf(results));
       outputs = results.map(({ output }) => keep(output, kept));
       each = losses.each.map((one) => keep(tf.clone(one), kept));
       return losses.total;

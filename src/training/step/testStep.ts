@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { inPass, tf } from '../../engine/index.js';
 import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { forward } from '../graph/forward.js';
@@ -12,13 +12,9 @@ export function testStep(model: LayersModel, compiled: Compiled, batch: StepBatc
   let lengths: readonly number[] = [];
   const numbers = tf.tidy(() => {
     const outputs = forward(model, [...batch.x], false);
-    const losses = stepLosses(model, compiled, batch, outputs);
-    const result = measurements(
-      compiled,
-      batch,
-      losses,
-      outputs.map(({ output }) => output),
-    );
+    const losses = inPass('loss', () => stepLosses(model, compiled, batch, outputs));
+    const values = outputs.map(({ output }) => output);
+    const result = inPass('metrics', () => measurements(compiled, batch, losses, values));
     lengths = result.lengths;
     return result.numbers;
   });

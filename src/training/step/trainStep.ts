@@ -1,6 +1,6 @@
 /** One batch: forward, backward and an optimizer's step. Nothing is read back, so that it can be recorded as a graph. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
-import { tf } from '../../engine/index.js';
+import { inPass, tf } from '../../engine/index.js';
 import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { withTrainability } from '../graph/trainability.js';
@@ -30,7 +30,7 @@ function measured(
 ): StepResult {
   let lengths: readonly number[] = [];
   const numbers = tf.tidy(() => {
-    const result = measurements(compiled, batch, losses, outputs);
+    const result = inPass('metrics', () => measurements(compiled, batch, losses, outputs));
     lengths = result.lengths;
     return result.numbers;
   });

@@ -1,0 +1,99 @@
+/** An explanation for notebooks: totals, layers, and all operations to unfold. HTML without scripts, so that an untrusted
+ *  notebook shows it too. */
+import type { ExplainedOperation, Explanation } from './explanation.js';
+import {
+  fateText,
+  type GroupRow,
+  groupRows,
+  passOrder,
+  passTitles,
+  timesNote,
+  timeText,
+  titleOf,
+  totalOf,
+} from './explanationRows.js';
+
+export function explanationHtml(explanation: Explanation): string {
+  const { refusal } = explanation;
+  return [
+    `<p><b>${escaped(titleOf(explanation))}</b></p>`,
+    refusal === undefined ? '' : `<p>Runs operation by operation: ${escaped(refusal)}.</p>`,
+    totalsTable(explanation),
+    `<p><small>${timesNote.map(escaped).join(' ')}</small></p>`,
+    layersTable(explanation),
+    operationsTable(explanation),
+  ].join('\n');
+}
+
+function totalsTable({ recorded, running, graphMs }: Explanation): string {
+  const before = totalOf(recorded);
+  const rows = [row(['Recorded', before.operations, timeText(before.timeMs)])];
+  if (running !== undefined) {
+    const after = totalOf(running);
+    rows.push(row(['In the graph', after.operations, timeText(after.timeMs)]));
+    rows.push(row(['<b>The graph as a whole</b>', '', `<b>${timeText(graphMs)}</b>`]));
+  }
+  return table(['', 'Operations', 'ms, one by one'], rows);
+}
+
+function layersTable(explanation: Explanation): string {
+  const rows = groupRows(explanation);
+  const body = passOrder.flatMap((pass) => {
+    const own = rows.filter((one) => one.pass === pass);
+    return own.length === 0 ? [] : [heading(passTitles[pass], 5), ...own.map(groupRow)];
+  });
+  return table(['Layer', 'Recorded', 'ms', 'In the graph', 'ms'], body);
+}
+
+function groupRow({ layer, recorded, running }: GroupRow): string {
+  const after = running === undefined ? ['–', '–'] : [running.operations, timeText(running.timeMs)];
+  return row([escaped(layer ?? '–'), recorded.operations, timeText(recorded.timeMs), ...after]);
+}
+
+function operationsTable({ recorded }: Explanation): string {
+  const body = passOrder.flatMap((pass) => {
+    const own = recorded.filter((one) => one.pass === pass);
+    return own.length === 0 ? [] : [heading(passTitles[pass], 5), ...own.map(operationRow)];
+  });
+  const all = table(['Layer', 'Operation', 'Output', 'ms', 'In the graph'], body);
+  return `<details><summary>All ${recorded.length} recorded operations, and what became of them</summary>\n${all}\n</details>`;
+}
+
+function operationRow(operation: ExplainedOperation): string {
+  const fate = escaped(fateText(operation));
+  const shown = operation.fate === 'kept' || operation.fate === 'dropped' ? `<i>${fate}</i>` : fate;
+  const shape = `[${operation.outputShape.join(', ')}]`;
+  const cells = [
+    escaped(operation.layer ?? ''),
+    escaped(operation.operation),
+    shape,
+    timeText(operation.timeMs),
+  ];
+  return row([...cells, shown], new Set([2, 3]));
+}
+
+function table(headers: readonly string[], rows: readonly string[]): string {
+  const head = headers.map((header) => `<th style="text-align:left">${header}</th>`).join('');
+  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
+function heading(text: string, columns: number): string {
+  return `<tr><th colspan="${columns}" style="text-align:left">${text}</th></tr>`;
+}
+
+/** The first cell is a name; the others are numbers unless said otherwise. */
+function row(cells: readonly (string | number)[], numbers?: ReadonlySet<number>): string {
+  const filled = cells.map((cell, index) => {
+    const isNumber = numbers?.has(index) ?? index > 0;
+    return `<td style="text-align:${isNumber ? 'right' : 'left'}">${cell}</td>`;
+  });
+  return `<tr>${filled.join('')}</tr>`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
