@@ -85,6 +85,16 @@ describe('becomes', () => {
     expect(counts).toMatchObject({ MaxPoolGrad: 1, ReluGrad: 1 });
   });
 
+  it('pooling before ReLU, twice in a row', () => {
+    const fn: TensorFunction = ([x]) => {
+      const once = (one: Tensor) => tf.maxPool(tf.relu(one) as never, 2, 2, 'same') as Tensor;
+      const slope = tf.grad((one) => tf.sum(tf.square(once(tf.sub(once(once(one)), 0.5)))) as Tensor);
+      return [slope(x!)];
+    };
+    const counts = operations(fn, [normal([2, 16, 16, 3], 1)]);
+    expect(counts).toMatchObject({ MaxPoolGrad: 3, ReluGrad: 3 });
+  });
+
   it('one operation: a step of Adam', () => {
     const variable = tf.variable(normal([4, 3], 1), true);
     for (const amsgrad of [false, true]) {

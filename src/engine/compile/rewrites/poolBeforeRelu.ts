@@ -3,19 +3,26 @@
  *  nowhere else. The ReLU and its gradient then work on the few numbers that pooling leaves. */
 import { type GraphNode, nodeNameOf } from '../graph.js';
 
-/** @param fetches references that must stay what they are */
+/**
+ * Every operation keeps its name: two change places, and whoever read the second reads the first.
+ * @param fetches references that must stay what they are
+ */
 export function poolBeforeRelu(nodes: readonly GraphNode[], fetches: readonly string[]): GraphNode[] {
   const readers = readersOf(nodes);
   const fetched = new Set(fetches.map(nodeNameOf));
-  const replaced = new Map<string, GraphNode[]>();
-  for (const relu of nodes) {
-    const match = relu.op === 'Relu' && !fetched.has(relu.name) ? matched(relu, readers, fetched) : undefined;
-    if (match !== undefined) replace(relu, match, replaced);
+  const matches = nodes.flatMap((relu) => matched(relu, readers, fetched) ?? []);
+  const instead = new Map<string, string>();
+  for (const { relu, pool, poolGradient, reluGradient } of matches) {
+    instead.set(pool.name, relu.name);
+    instead.set(reluGradient.name, poolGradient.name);
   }
-  return nodes.flatMap((node) => replaced.get(node.name) ?? [node]);
+  const read = (reference: string): string => instead.get(reference) ?? reference;
+  const places = new Map(matches.flatMap((match) => placesOf(match, read)));
+  return nodes.flatMap((node) => places.get(node.name) ?? [{ ...node, inputs: node.inputs.map(read) }]);
 }
 
 interface Match {
+  relu: GraphNode;
   pool: GraphNode;
   poolGradient: GraphNode;
   reluGradient: GraphNode;
@@ -27,6 +34,7 @@ function matched(
   readers: ReadonlyMap<string, readonly GraphNode[]>,
   fetched: ReadonlySet<string>,
 ): Match | undefined {
+  if (relu.op !== 'Relu') return undefined;
   const all = readers.get(relu.name) ?? [];
   const pool = all.find(({ op }) => op === 'MaxPool');
   const poolGradient = all.find(({ op }) => op === 'MaxPoolGrad');
@@ -40,33 +48,36 @@ function matched(
     poolGradient.inputs[1] === pool.name &&
     reads(reluGradient, poolGradient.name, relu.name) &&
     readers.get(poolGradient.name)?.length === 1 &&
-    !fetched.has(poolGradient.name);
-  return belongs ? { pool, poolGradient, reluGradient } : undefined;
+    ![relu, pool, poolGradient, reluGradient].some(({ name }) => fetched.has(name));
+  return belongs ? { relu, pool, poolGradient, reluGradient } : undefined;
 }
 
-function replace(
-  relu: GraphNode,
-  { pool, poolGradient, reluGradient }: Match,
-  replaced: Map<string, GraphNode[]>,
-): void {
-  const x = relu.inputs[0]!;
-  const largest = `${pool.name}_before_relu`;
-  replaced.set(pool.name, [
-    { ...pool, name: largest, inputs: [x] },
-    { ...relu, name: pool.name, inputs: [largest], shapes: pool.shapes, label: relu.label },
-  ]);
-  // The gradients change places under each other's names, so that whoever reads the second goes on reading it.
-  replaced.set(poolGradient.name, [
-    {
-      ...reluGradient,
-      name: poolGradient.name,
-      inputs: [poolGradient.inputs[2]!, pool.name],
-      shapes: pool.shapes,
-    },
-  ]);
-  replaced.set(reluGradient.name, [
-    { ...poolGradient, name: reluGradient.name, inputs: [x, largest, poolGradient.name] },
-  ]);
+/** What stands at each one's place now. `read` tells where the value of a reference from before is found. */
+function placesOf(
+  { relu, pool, poolGradient, reluGradient }: Match,
+  read: (reference: string) => string,
+): [name: string, nodes: readonly GraphNode[]][] {
+  const { shapes } = pool;
+  const x = read(relu.inputs[0]!);
+  const dy = read(poolGradient.inputs[2]!);
+  return [
+    [relu.name, []],
+    [
+      pool.name,
+      [
+        { ...pool, inputs: [x] },
+        { ...relu, inputs: [pool.name], shapes },
+      ],
+    ],
+    [
+      poolGradient.name,
+      [
+        { ...reluGradient, inputs: [dy, relu.name], shapes },
+        { ...poolGradient, inputs: [x, pool.name, reluGradient.name] },
+      ],
+    ],
+    [reluGradient.name, []],
+  ];
 }
 
 function readersOf(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
