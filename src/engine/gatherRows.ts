@@ -1,11 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import { engine, tf } from './tensorflow.js';
-
-/** What tfjs-node's backend offers beyond tfjs's interface. */
-interface NativeBackend {
-  binding: { TF_ATTR_TYPE: number; TF_ATTR_INT: number; TF_FLOAT: number; TF_INT32: number };
-  executeSingleOutput(name: string, attributes: object[], inputs: Tensor[]): Tensor;
-}
+import { nativeBackend } from './nativeBackend.js';
+import { tf } from './tensorflow.js';
 
 /**
  * Rows of a table [rows, length] of floats by their numbers [count]: [count, length]. tfjs-node's own kernel reads the
@@ -14,9 +9,8 @@ interface NativeBackend {
  * @throws where a number is no row's, with the number and the range
  */
 export function gatherRows(table: Tensor2D, numbers: Tensor1D): Tensor {
-  if (engine.backend !== 'tensorflow') return tf.gather(table, numbers);
-  // tfjs types the backend by the interface that all engines share; this is the native one.
-  const backend = tf.backend() as unknown as NativeBackend;
+  const backend = nativeBackend();
+  if (backend === undefined) return tf.gather(table, numbers);
   const { TF_ATTR_TYPE: type, TF_ATTR_INT, TF_FLOAT, TF_INT32 } = backend.binding;
   const attributes = [
     { name: 'batch_dims', type: TF_ATTR_INT, value: 0 },

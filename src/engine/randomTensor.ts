@@ -1,8 +1,9 @@
 /** Tensors of random numbers, all from this one place: whoever records a training step replaces what is drawn here. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { freshTensor } from './everyCall.js';
+import { type NativeBackend, nativeBackend } from './nativeBackend.js';
 import { type RandomGenerator, randomGenerator } from './seed.js';
-import { engine, tf } from './tensorflow.js';
+import { tf } from './tensorflow.js';
 
 /** `uniform`: in [0, 1). `normal`: mean 0, deviation 1. `truncatedNormal`: the same, redrawn beyond two deviations. */
 export type Distribution = 'uniform' | 'normal' | 'truncatedNormal';
@@ -18,16 +19,11 @@ export function randomTensor(
   shape: readonly number[],
   nextSeed: () => number,
 ): Tensor {
-  if (engine.backend === 'tensorflow') return drawnByTensorFlow(distribution, shape, nextSeed);
+  const backend = nativeBackend();
+  if (backend !== undefined) return drawnByTensorFlow(backend, distribution, shape, nextSeed);
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
   fill[distribution](values, randomGenerator(nextSeed()));
   return tf.tensor(values, [...shape]);
-}
-
-/** What tfjs-node's backend offers beyond tfjs's interface. */
-interface NativeBackend {
-  binding: { TF_ATTR_TYPE: number; TF_FLOAT: number; TF_INT32: number };
-  executeSingleOutput(name: string, attributes: object[], inputs: Tensor[]): Tensor;
 }
 
 const operations = {
@@ -37,12 +33,11 @@ const operations = {
 } as const;
 
 function drawnByTensorFlow(
+  backend: NativeBackend,
   distribution: Distribution,
   shape: readonly number[],
   nextSeed: () => number,
 ): Tensor {
-  // tfjs types the backend by the interface that all engines share; this is the native one.
-  const backend = tf.backend() as unknown as NativeBackend;
   const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend.binding;
   const attributes = [
     { name: 'dtype', type, value: TF_FLOAT },

@@ -2,7 +2,7 @@
 import type { Variable } from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { jupyterDisplay } from '../../src/display/displayHost.js';
-import { nativeBackend, withBinding } from '../../src/engine/compile/nativeBackend.js';
+import { nativeBackend, withBinding } from '../../src/engine/nativeBackend.js';
 import {
   ArgumentError,
   compile,

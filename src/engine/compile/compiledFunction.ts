@@ -7,10 +7,10 @@
  *  same all the while. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { type CallObserver, observed, observer } from '../everyCall.js';
+import { type NativeBackend, nativeBackend } from '../nativeBackend.js';
 import { tf } from '../tensorflow.js';
-import { agrees } from './agreement.js';
+import { agrees, slack } from './agreement.js';
 import { CompiledGraph, type GraphResult } from './compiledGraph.js';
-import { type NativeBackend, nativeBackend } from './nativeBackend.js';
 import { disposeCall, type RecordedCall, recordCall } from './recordedCall.js';
 import { firstDifference } from './sameCall.js';
 import { callsWorthAGraph, counted } from './work.js';
@@ -173,11 +173,9 @@ export class CompiledFunction {
       return outputs;
     }
     const { graph, results } = tried;
-    const pairs: [Tensor, Tensor][] = [
-      ...results.outputs.map((output, index): [Tensor, Tensor] => [output, outputs[index]!]),
-      ...results.values.map((value, index): [Tensor, Tensor] => [value, graph.assigned[index]!]),
-    ];
-    const isSame = pairs.every(([actual, expected]) => agrees(actual, expected));
+    const isSame =
+      results.outputs.every((output, index) => agrees(output, outputs[index]!, slack.output)) &&
+      results.values.every((value, index) => agrees(value, graph.assigned[index]!, slack.variable));
     tf.dispose([...results.outputs, ...results.values]);
     if (!isSame) {
       disposeCall(call);

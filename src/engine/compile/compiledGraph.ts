@@ -1,9 +1,9 @@
 /** A recorded call as a graph that can be called again. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { NativeBackend } from '../nativeBackend.js';
 import { tf } from '../tensorflow.js';
 import { type GraphNode, nodeNameOf, prune } from './graph.js';
 import { GraphSession } from './graphSession.js';
-import type { NativeBackend } from './nativeBackend.js';
 import type { FreshInput, RecordedCall } from './recordedCall.js';
 import { withFusedComposites } from './rewrites/composites.js';
 import { rewrite } from './rewrites/index.js';

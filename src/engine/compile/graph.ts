@@ -97,3 +97,17 @@ export function prune(nodes: readonly GraphNode[], outputs: readonly string[]): 
   }
   return nodes.filter((node) => needed.has(node.name));
 }
+
+/** TensorFlow's number for a tensor's type. */
+export function dataTypeOf({ dtype }: { dtype: string }): number {
+  switch (dtype) {
+    case 'float32':
+      return DataType.float32;
+    case 'int32':
+      return DataType.int32;
+    case 'bool':
+      return DataType.bool;
+    default:
+      throw new Error(`Graphs know no tensors of type ${dtype}.`);
+  }
+}

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
+import type { NativeBackend } from '../nativeBackend.js';
 import { type GraphNode, nodeNameOf, outputIndexOf } from './graph.js';
-import type { NativeBackend } from './nativeBackend.js';
 import { savedModel, tag } from './savedModel.js';
 
 /** Sessions whose owners are gone are closed with them. */

@@ -2,9 +2,9 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { CompositeKind } from '../composite.js';
 import type { FreshNumbers } from '../everyCall.js';
+import type { NativeBackend, OpAttribute } from '../nativeBackend.js';
 import { tf } from '../tensorflow.js';
-import { type Attribute, constant, type GraphNode, placeholder, type Shape } from './graph.js';
-import { dataTypeOf, type NativeBackend, type OpAttribute } from './nativeBackend.js';
+import { type Attribute, constant, dataTypeOf, type GraphNode, placeholder, type Shape } from './graph.js';
 import { type RecordedConstant, type Recording, record } from './recording.js';
 
 /** A variable that the call read or gave a new value. */

@@ -4,15 +4,15 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { CompositeKind } from '../composite.js';
 import { type CallObserver, type FreshNumbers, observed } from '../everyCall.js';
 import { meanwhile } from '../meanwhile.js';
-import { operationLabel, operationPass, type Pass } from '../operationLabel.js';
-import { tf } from '../tensorflow.js';
 import {
   type Binding,
   type NativeBackend,
   type OpAttribute,
   type TensorMetadata,
   withBinding,
-} from './nativeBackend.js';
+} from '../nativeBackend.js';
+import { operationLabel, operationPass, type Pass } from '../operationLabel.js';
+import { tf } from '../tensorflow.js';
 
 export interface RecordedOp {
   op: string;

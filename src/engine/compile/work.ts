@@ -1,7 +1,7 @@
 /** How much a call computes, estimated from its operations: unlike the clock, the same whenever it is asked, so that a
  *  seeded program turns into graphs at the same step every time and repeats to the bit. */
-import type { NativeBackend } from './nativeBackend.js';
-import { withBinding } from './nativeBackend.js';
+import type { NativeBackend } from '../nativeBackend.js';
+import { withBinding } from '../nativeBackend.js';
 
 export interface Work {
   operations: number;

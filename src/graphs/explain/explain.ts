@@ -1,6 +1,6 @@
 import type { LayersModel, Variable } from '@tensorflow/tfjs';
-import { nativeBackend } from '../../engine/compile/nativeBackend.js';
 import { engine, tf } from '../../engine/index.js';
+import { nativeBackend } from '../../engine/nativeBackend.js';
 import { ArgumentError, EngineError } from '../../errors.js';
 import { compiledIfAny } from '../../training/compile/compiled.js';
 import { flatLayers } from '../../training/graph/layerTree.js';

@@ -1,5 +1,6 @@
 /** An explanation for notebooks: totals, layers, and all operations to unfold. HTML without scripts, so that an untrusted
  *  notebook shows it too. */
+import { escapeHtml } from '../../display/escapeHtml.js';
 import type { ExplainedOperation, Explanation } from './explanation.js';
 import {
   fateText,
@@ -16,10 +17,10 @@ import {
 export function explanationHtml(explanation: Explanation): string {
   const { refusal } = explanation;
   return [
-    `<p><b>${escaped(titleOf(explanation))}</b></p>`,
-    refusal === undefined ? '' : `<p>Runs operation by operation: ${escaped(refusal)}.</p>`,
+    `<p><b>${escapeHtml(titleOf(explanation))}</b></p>`,
+    refusal === undefined ? '' : `<p>Runs operation by operation: ${escapeHtml(refusal)}.</p>`,
     totalsTable(explanation),
-    `<p><small>${timesNote.map(escaped).join(' ')}</small></p>`,
+    `<p><small>${timesNote.map(escapeHtml).join(' ')}</small></p>`,
     layersTable(explanation),
     operationsTable(explanation),
   ].join('\n');
@@ -47,7 +48,7 @@ function layersTable(explanation: Explanation): string {
 
 function groupRow({ layer, recorded, running }: GroupRow): string {
   const after = running === undefined ? ['–', '–'] : [running.operations, timeText(running.timeMs)];
-  return row([escaped(layer ?? '–'), recorded.operations, timeText(recorded.timeMs), ...after]);
+  return row([escapeHtml(layer ?? '–'), recorded.operations, timeText(recorded.timeMs), ...after]);
 }
 
 function operationsTable({ recorded }: Explanation): string {
@@ -60,12 +61,12 @@ function operationsTable({ recorded }: Explanation): string {
 }
 
 function operationRow(operation: ExplainedOperation): string {
-  const fate = escaped(fateText(operation));
+  const fate = escapeHtml(fateText(operation));
   const shown = operation.fate === 'kept' || operation.fate === 'dropped' ? `<i>${fate}</i>` : fate;
   const shape = `[${operation.outputShape.join(', ')}]`;
   const cells = [
-    escaped(operation.layer ?? ''),
-    escaped(operation.operation),
+    escapeHtml(operation.layer ?? ''),
+    escapeHtml(operation.operation),
     shape,
     timeText(operation.timeMs),
   ];
@@ -88,12 +89,4 @@ function row(cells: readonly (string | number)[], numbers?: ReadonlySet<number>)
     return `<td style="text-align:${isNumber ? 'right' : 'left'}">${cell}</td>`;
   });
   return `<tr>${filled.join('')}</tr>`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,9 +1,9 @@
 /** How long each operation of a graph takes when it runs alone. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { type Attribute, type GraphNode, nodeNameOf, outputIndexOf } from '../../engine/compile/graph.js';
-import type { NativeBackend, OpAttribute } from '../../engine/compile/nativeBackend.js';
 import type { RecordedCall } from '../../engine/compile/recordedCall.js';
 import { tf } from '../../engine/index.js';
+import type { NativeBackend, OpAttribute } from '../../engine/nativeBackend.js';
 import { median } from './median.js';
 
 /** So often a graph is gone through, after once to warm up. */

@@ -2,10 +2,10 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import type { TensorFunction } from '../../engine/compile/compiledFunction.js';
 import { withLabelledGradients } from '../../engine/compile/gradientLabels.js';
-import type { NativeBackend } from '../../engine/compile/nativeBackend.js';
 import { disposeCall, type RecordedCall, recordCall } from '../../engine/compile/recordedCall.js';
 import { firstDifference } from '../../engine/compile/sameCall.js';
 import { tf } from '../../engine/index.js';
+import type { NativeBackend } from '../../engine/nativeBackend.js';
 
 export interface Rehearsal {
   /** To be freed with `disposeCall`. */

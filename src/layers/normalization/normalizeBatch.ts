@@ -1,7 +1,7 @@
 /** Normalizing a batch by its own mean and variance, with TensorFlow's fused operation where it is at hand: one pass
  *  forward and one backward instead of some fifteen. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { engine, tf } from '../../engine/index.js';
+import { type NativeBackend, nativeBackend, tf } from '../../engine/index.js';
 import { scaledAndCentered } from './scaleAndCenter.js';
 
 /** Hears the batch's mean and (population) variance, each [channels], while they live. */
@@ -19,8 +19,9 @@ export function normalizeBatch(
   follow: Follower,
 ): Tensor {
   const channels = x.shape[3];
-  if (engine.backend === 'tensorflow') {
-    return fused(x, gamma, beta, epsilon, follow);
+  const backend = nativeBackend();
+  if (backend !== undefined) {
+    return fused(backend, x, gamma, beta, epsilon, follow);
   }
   const mean = tf.mean(x, [0, 1, 2], true);
   const centered = tf.sub(x, mean);
@@ -30,15 +31,14 @@ export function normalizeBatch(
   return scaledAndCentered(normal, gamma, beta, [channels]);
 }
 
-/** What tfjs-node's backend offers beyond tfjs's interface. */
-interface NativeBackend {
-  binding: Record<'TF_ATTR_TYPE' | 'TF_ATTR_FLOAT' | 'TF_ATTR_STRING' | 'TF_ATTR_BOOL' | 'TF_FLOAT', number>;
-  executeMultipleOutputs(name: string, attributes: object[], inputs: Tensor[], outputs: number): Tensor[];
-}
-
-function fused(x: Tensor4D, gamma: Tensor, beta: Tensor, epsilon: number, follow: Follower): Tensor {
-  // tfjs types the backend by the interface that all engines share; this is the native one.
-  const backend = tf.backend() as unknown as NativeBackend;
+function fused(
+  backend: NativeBackend,
+  x: Tensor4D,
+  gamma: Tensor,
+  beta: Tensor,
+  epsilon: number,
+  follow: Follower,
+): Tensor {
   const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_STRING, TF_ATTR_BOOL, TF_FLOAT } = backend.binding;
   const attributes = [
     { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT },

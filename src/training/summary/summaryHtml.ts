@@ -1,5 +1,7 @@
 /** A model's layers as a table for notebooks: output shapes, parameters, multiplications, receptive fields. */
+
 import type { LayersModel } from '@tensorflow/tfjs';
+import { escapeHtml } from '../../display/escapeHtml.js';
 import { type LayerCost, layerCosts } from './layerCosts.js';
 import { parameterLines } from './parameterLines.js';
 import type { SummaryArgs } from './summaryArgs.js';
@@ -19,17 +21,17 @@ export function summaryHtml(model: LayersModel, args: SummaryArgs = {}): string 
       cost?.multiplications?.toLocaleString('en-US') ?? '?',
       fieldText(cost),
     ];
-    const cells = numbers.map((text) => `<td style="text-align:right">${escaped(text)}</td>`).join('');
-    return `<tr><td${indent}><b>${escaped(layer.name)}</b></td><td>${escaped(layer.getClassName())}</td>${cells}</tr>`;
+    const cells = numbers.map((text) => `<td style="text-align:right">${escapeHtml(text)}</td>`).join('');
+    return `<tr><td${indent}><b>${escapeHtml(layer.name)}</b></td><td>${escapeHtml(layer.getClassName())}</td>${cells}</tr>`;
   });
   const total = [...model.layers].reduce<number | undefined>((sum, layer) => {
     const own = costs.get(layer)?.multiplications;
     return sum === undefined || own === undefined ? undefined : sum + own;
   }, 0);
-  const lines = parameterLines(model).map((line) => escaped(line.trim()));
+  const lines = parameterLines(model).map((line) => escapeHtml(line.trim()));
   if (total !== undefined) lines.push(`Multiplications for one sample: ${total.toLocaleString('en-US')}`);
   return [
-    `<table><caption style="text-align:left">Model “${escaped(model.name)}”</caption>`,
+    `<table><caption style="text-align:left">Model “${escapeHtml(model.name)}”</caption>`,
     `<thead><tr>${headers.map((header) => `<th>${header}</th>`).join('')}</tr></thead>`,
     `<tbody>${rows.join('\n')}</tbody></table>`,
     `<p>${lines.join('<br>')}</p>`,
@@ -40,12 +42,4 @@ function fieldText(cost: LayerCost | undefined): string {
   if (cost === undefined) return '?';
   const { size } = cost.field;
   return size === null ? 'all' : `${size[0]}×${size[1]}`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -226,6 +226,14 @@ describe('a function that is no graph stays eager, and right', () => {
     expect(reasons[0]).toMatch(/^TensorFlow does not run it as a graph \(/);
   });
 
+  it('because the graph gives other numbers: TensorFlow draws its own', () => {
+    const fn = watched(([x]) => [
+      tf.add(x!, tf.cast(tf.multinomial(tf.zeros([100]) as never, 4, 7), 'float32')),
+    ]);
+    for (let call = 0; call < 5; call++) numbers(fn, [tf.zeros([4])]);
+    expect(reasons).toEqual(['as a graph it gave other numbers than step by step']);
+  });
+
   it('and goes on where the function throws', () => {
     const fn = compiled(([x]) => [tf.reshape(x!, [2, 2])]);
     for (let call = 0; call < 4; call++) {

@@ -1,8 +1,7 @@
 /** tfjs-node's backend as far as recording and running graphs needs it; its own types leave these parts private. */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
-import { meanwhile } from '../meanwhile.js';
-import { engine, tf } from '../tensorflow.js';
-import { DataType } from './graph.js';
+import { meanwhile } from './meanwhile.js';
+import { engine, tf } from './tensorflow.js';
 
 export interface TensorMetadata {
   id: number;
@@ -26,6 +25,12 @@ export interface Binding {
   deleteSavedModel(id: number): void;
   runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): TensorMetadata[];
   TF_ATTR_TYPE: number;
+  TF_ATTR_INT: number;
+  TF_ATTR_FLOAT: number;
+  TF_ATTR_STRING: number;
+  TF_ATTR_BOOL: number;
+  TF_FLOAT: number;
+  TF_INT32: number;
   TF_Version: string;
 }
 
@@ -34,25 +39,17 @@ export interface NativeBackend {
   getInputTensorIds(tensors: TensorInfo[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: TensorInfo[]): Tensor;
+  executeMultipleOutputs(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: TensorInfo[],
+    outputs: number,
+  ): Tensor[];
 }
 
 /** The native backend; undefined where another engine runs. */
 export function nativeBackend(): NativeBackend | undefined {
   return engine.backend === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
-}
-
-/** TensorFlow's number for a tensor's type. */
-export function dataTypeOf({ dtype }: { dtype: string }): number {
-  switch (dtype) {
-    case 'float32':
-      return DataType.float32;
-    case 'int32':
-      return DataType.int32;
-    case 'bool':
-      return DataType.bool;
-    default:
-      throw new Error(`Graphs know no tensors of type ${dtype}.`);
-  }
 }
 
 /** Runs something while the backend uses these functions in place of the addon's. */
