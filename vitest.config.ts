@@ -24,6 +24,8 @@ export default defineConfig({
   plugins: [runTheBuiltFiles],
   test: {
     include: ['test/**/*.test.ts'],
+    // What only TensorFlow's native engine does.
+    exclude: process.env.CUADERNO_ENGINE === 'wasm' ? ['test/**/*.native.test.ts'] : [],
     globalSetup: ['test/buildFirst.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -85,11 +85,11 @@ class Embedding extends UnaryLayer<typeof schema> {
     try {
       return lookUp(this.embeddings!.read() as Tensor2D, numbers);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      // TensorFlow says `indices[3] = 7 is not in [0, 5).`, after a number of its own.
-      const told = reason.replace(/^Invalid TF_Status: \d+\s*Message: /, '').replace(/\.$/, '');
+      // TensorFlow says `indices[3] = 7 is not in [0, 5)`, WebAssembly `the index value 7 is not in [0, 4]`.
+      const outside = /(-?\d+) is not in \[0,/.exec(error instanceof Error ? error.message : '')?.[1];
+      if (outside === undefined) throw error;
       throw new ArgumentError(
-        `${this.label}: inputs must be whole numbers from 0 to ${this.settings.inputDim - 1} (inputDim − 1): ${told}.`,
+        `${this.label}: inputs must be whole numbers from 0 to ${this.settings.inputDim - 1} (inputDim − 1), got ${outside}.`,
         { cause: error },
       );
     }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ArgumentError, layers, type Tensor, tf } from '../../../src/index.js';
+import { ArgumentError, engine, layers, type Tensor, tf } from '../../../src/index.js';
 
 const backend = tf.backend() as unknown as Record<string, (...args: unknown[]) => unknown>;
 const own = { read: backend.read!, readSync: backend.readSync! };
@@ -22,6 +22,8 @@ function readsOf(run: () => void): number {
 }
 
 describe('embedding', () => {
+  // On WebAssembly the numbers are in JavaScript's own memory.
+  const mayRead = engine.backend === 'wasm';
   it('reads no numbers into JavaScript, forward nor backward', () => {
     const layer = layers.embedding({ inputDim: 6, outputDim: 3 });
     tf.tidy(() => {
@@ -39,7 +41,7 @@ describe('embedding', () => {
         );
         gradient = grads[table.name]!;
       });
-      expect(reads).toBe(0);
+      expect(mayRead || reads === 0).toBe(true);
       // How often each word came.
       expect([...tf.sum(gradient, 1).dataSync()]).toEqual([3, 9, 3, 0, 0, 3]);
       expect(readsOf(() => words.dataSync())).toBe(1);
@@ -53,7 +55,7 @@ describe('embedding', () => {
     tf.tidy(() => {
       expect(look).toThrow(ArgumentError);
       expect(look).toThrow(
-        `embedding "${layer.name}": inputs must be whole numbers from 0 to 4 (inputDim − 1): indices[1] = ${number} is not in [0, 5).`,
+        `embedding "${layer.name}": inputs must be whole numbers from 0 to 4 (inputDim − 1), got ${number}.`,
       );
     });
   });
