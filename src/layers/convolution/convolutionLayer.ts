@@ -2,14 +2,13 @@
 import type { Shape, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
-import { activationFunction } from '../activation/functions.js';
 import { optional, positiveInteger } from '../arguments.js';
 import type { Weight } from '../kerasLayer.js';
 import { knownLength } from '../shapes.js';
-import { SpatialLayer } from '../spatialLayer.js';
 import { kernelSchema, windowSchema } from './convolutionArguments.js';
 import { convolve } from './convolve.js';
-import { outputLengths, requireFit, type SlidingWindow } from './windowArithmetic.js';
+import { FilterLayer } from './filterLayer.js';
+import { requireFit } from './windowArithmetic.js';
 
 const schemaFor = (places: number) => ({
   ...windowSchema(places, places === 1 ? ['valid', 'same', 'causal'] : ['valid', 'same']),
@@ -17,9 +16,8 @@ const schemaFor = (places: number) => ({
   groups: optional(positiveInteger, 1),
 });
 
-export abstract class ConvolutionLayer extends SpatialLayer<ReturnType<typeof schemaFor>> {
+export abstract class ConvolutionLayer extends FilterLayer<ReturnType<typeof schemaFor>> {
   private kernel: Weight | undefined;
-  private bias: Weight | undefined;
 
   protected constructor(
     args: object,
@@ -33,11 +31,6 @@ export abstract class ConvolutionLayer extends SpatialLayer<ReturnType<typeof sc
         `${this.kind}: filters must be a multiple of groups; received ${filters} filters in ${groups} groups.`,
       );
     }
-  }
-
-  private get window(): SlidingWindow {
-    const { kernelSize, strides, padding, dilationRate } = this.settings;
-    return { layer: this.label, noun: 'filter', size: kernelSize, strides, padding, dilation: dilationRate };
   }
 
   protected override requireLast(shape: Shape): void {
@@ -62,20 +55,15 @@ export abstract class ConvolutionLayer extends SpatialLayer<ReturnType<typeof sc
         constraint: settings.kernelConstraint,
       },
     );
-    if (!settings.useBias) return;
-    this.bias = this.weight('bias', [settings.filters], {
-      initializer: settings.biasInitializer,
-      regularizer: settings.biasRegularizer,
-      constraint: settings.biasConstraint,
-    });
+    this.makeBias(settings.filters);
   }
 
   protected override shapeLast(shape: Shape): Shape {
-    return [shape[0]!, ...outputLengths(shape, this.window), this.settings.filters];
+    return this.placesOf(shape, this.settings.filters);
   }
 
   protected override computeLast(x: Tensor): Tensor {
-    const { strides, padding, dilationRate, groups, activation, kernelSize } = this.settings;
+    const { strides, padding, dilationRate, groups, kernelSize } = this.settings;
     const isCausal = padding === 'causal';
     const before = (kernelSize[0]! - 1) * dilationRate[0]!;
     const input = isCausal
@@ -92,7 +80,7 @@ export abstract class ConvolutionLayer extends SpatialLayer<ReturnType<typeof sc
       groups,
       bias: this.bias?.read(),
     });
-    return activationFunction(activation)(linear);
+    return this.activated(linear);
   }
 }
 

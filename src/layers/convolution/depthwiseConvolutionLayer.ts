@@ -1,17 +1,16 @@
 /** What depthwise convolutions over one and two axes have in common. */
 import type { Shape, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
-import { activationFunction } from '../activation/functions.js';
 import { nullable, optional, positiveInteger } from '../arguments.js';
 import { type ConstraintArgument, constraint } from '../constraints/byName.js';
 import type { InitializerArgument } from '../initializers/byName.js';
 import type { Weight } from '../kerasLayer.js';
 import { type RegularizerArgument, regularizer } from '../regularizers/byName.js';
 import { knownLength } from '../shapes.js';
-import { SpatialLayer } from '../spatialLayer.js';
 import { kernelInitializer, type WindowArgs, windowSchema } from './convolutionArguments.js';
 import { depthwiseConvolve } from './depthwiseConvolve.js';
-import { outputLengths, requireFit, type SlidingWindow } from './windowArithmetic.js';
+import { FilterLayer } from './filterLayer.js';
+import { requireFit } from './windowArithmetic.js';
 
 export interface DepthwiseArgs<Size> extends WindowArgs<Size> {
   /** How many filters every channel has. Default 1. */
@@ -32,20 +31,14 @@ export const depthwiseSchema = {
 
 const schemaFor = (places: number) => ({ ...windowSchema(places, ['valid', 'same']), ...depthwiseSchema });
 
-export abstract class DepthwiseConvolutionLayer extends SpatialLayer<ReturnType<typeof schemaFor>> {
+export abstract class DepthwiseConvolutionLayer extends FilterLayer<ReturnType<typeof schemaFor>> {
   private kernel: Weight | undefined;
-  private bias: Weight | undefined;
 
   protected constructor(
     args: object,
     protected readonly places: 1 | 2,
   ) {
     super(args, schemaFor(places));
-  }
-
-  private get window(): SlidingWindow {
-    const { kernelSize, strides, padding, dilationRate } = this.settings;
-    return { layer: this.label, noun: 'filter', size: kernelSize, strides, padding, dilation: dilationRate };
   }
 
   protected override requireLast(shape: Shape): void {
@@ -60,23 +53,18 @@ export abstract class DepthwiseConvolutionLayer extends SpatialLayer<ReturnType<
       regularizer: settings.depthwiseRegularizer,
       constraint: settings.depthwiseConstraint,
     });
-    if (!settings.useBias) return;
-    this.bias = this.weight('bias', [channels * settings.depthMultiplier], {
-      initializer: settings.biasInitializer,
-      regularizer: settings.biasRegularizer,
-      constraint: settings.biasConstraint,
-    });
+    this.makeBias(channels * settings.depthMultiplier);
   }
 
   protected override shapeLast(shape: Shape): Shape {
     const channels = shape.at(-1) ?? null;
     const deep = channels === null ? null : channels * this.settings.depthMultiplier;
-    return [shape[0]!, ...outputLengths(shape, this.window), deep];
+    return this.placesOf(shape, deep);
   }
 
   protected override computeLast(x: Tensor): Tensor {
     const linear = depthwiseConvolve(x, this.kernel!.read(), this.settings);
     const shifted = this.bias === undefined ? linear : tf.add(linear, this.bias.read());
-    return activationFunction(this.settings.activation)(shifted);
+    return this.activated(shifted);
   }
 }

@@ -1,18 +1,17 @@
 /** What separable convolutions over one and two axes have in common. */
 import type { Shape, Tensor } from '@tensorflow/tfjs';
-import { activationFunction } from '../activation/functions.js';
 import { nullable, positiveInteger } from '../arguments.js';
 import { type ConstraintArgument, constraint } from '../constraints/byName.js';
 import type { InitializerArgument } from '../initializers/byName.js';
 import type { Weight } from '../kerasLayer.js';
 import { type RegularizerArgument, regularizer } from '../regularizers/byName.js';
 import { knownLength } from '../shapes.js';
-import { SpatialLayer } from '../spatialLayer.js';
 import { kernelInitializer, windowSchema } from './convolutionArguments.js';
 import { convolve } from './convolve.js';
 import { type DepthwiseArgs, depthwiseSchema } from './depthwiseConvolutionLayer.js';
 import { depthwiseConvolve } from './depthwiseConvolve.js';
-import { outputLengths, requireFit, type SlidingWindow } from './windowArithmetic.js';
+import { FilterLayer } from './filterLayer.js';
+import { requireFit } from './windowArithmetic.js';
 
 export interface SeparableArgs<Size> extends DepthwiseArgs<Size> {
   /** How many output channels. */
@@ -32,21 +31,15 @@ const schemaFor = (places: number) => ({
   pointwiseConstraint: nullable(constraint),
 });
 
-export abstract class SeparableConvolutionLayer extends SpatialLayer<ReturnType<typeof schemaFor>> {
+export abstract class SeparableConvolutionLayer extends FilterLayer<ReturnType<typeof schemaFor>> {
   private depthwiseKernel: Weight | undefined;
   private pointwiseKernel: Weight | undefined;
-  private bias: Weight | undefined;
 
   protected constructor(
     args: object,
     protected readonly places: 1 | 2,
   ) {
     super(args, schemaFor(places));
-  }
-
-  private get window(): SlidingWindow {
-    const { kernelSize, strides, padding, dilationRate } = this.settings;
-    return { layer: this.label, noun: 'filter', size: kernelSize, strides, padding, dilation: dilationRate };
   }
 
   protected override requireLast(shape: Shape): void {
@@ -75,16 +68,11 @@ export abstract class SeparableConvolutionLayer extends SpatialLayer<ReturnType<
         constraint: settings.pointwiseConstraint,
       },
     );
-    if (!settings.useBias) return;
-    this.bias = this.weight('bias', [settings.filters], {
-      initializer: settings.biasInitializer,
-      regularizer: settings.biasRegularizer,
-      constraint: settings.biasConstraint,
-    });
+    this.makeBias(settings.filters);
   }
 
   protected override shapeLast(shape: Shape): Shape {
-    return [shape[0]!, ...outputLengths(shape, this.window), this.settings.filters];
+    return this.placesOf(shape, this.settings.filters);
   }
 
   protected override computeLast(x: Tensor): Tensor {
@@ -94,6 +82,6 @@ export abstract class SeparableConvolutionLayer extends SpatialLayer<ReturnType<
       padding: 'valid',
       bias: this.bias?.read(),
     });
-    return activationFunction(this.settings.activation)(linear);
+    return this.activated(linear);
   }
 }

@@ -3,13 +3,12 @@
 import type { Shape, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
-import { activationFunction } from '../activation/functions.js';
 import { lengths, nullable } from '../arguments.js';
 import type { Weight } from '../kerasLayer.js';
 import { knownLength } from '../shapes.js';
-import { SpatialLayer } from '../spatialLayer.js';
 import { kernelSchema, windowSchema } from './convolutionArguments.js';
 import { requireOneStep } from './convolutionLayer.js';
+import { FilterLayer } from './filterLayer.js';
 import { spreadKernel } from './spreadKernel.js';
 
 const schemaFor = (places: number) => ({
@@ -18,9 +17,8 @@ const schemaFor = (places: number) => ({
   outputPadding: nullable(lengths(places, 0)),
 });
 
-export abstract class TransposedConvolutionLayer extends SpatialLayer<ReturnType<typeof schemaFor>> {
+export abstract class TransposedConvolutionLayer extends FilterLayer<ReturnType<typeof schemaFor>> {
   private kernel: Weight | undefined;
-  private bias: Weight | undefined;
 
   protected constructor(
     args: object,
@@ -64,12 +62,7 @@ export abstract class TransposedConvolutionLayer extends SpatialLayer<ReturnType
       regularizer: settings.kernelRegularizer,
       constraint: settings.kernelConstraint,
     });
-    if (!settings.useBias) return;
-    this.bias = this.weight('bias', [settings.filters], {
-      initializer: settings.biasInitializer,
-      regularizer: settings.biasRegularizer,
-      constraint: settings.biasConstraint,
-    });
+    this.makeBias(settings.filters);
   }
 
   protected override shapeLast(shape: Shape): Shape {
@@ -92,7 +85,7 @@ export abstract class TransposedConvolutionLayer extends SpatialLayer<ReturnType
   }
 
   protected override computeLast(x: Tensor): Tensor {
-    const { dilationRate, strides, padding, activation } = this.settings;
+    const { dilationRate, strides, padding } = this.settings;
     const spread = spreadKernel(this.kernel!.read(), dilationRate);
     const shape = this.shapeLast(x.shape) as number[];
     const linear =
@@ -106,7 +99,7 @@ export abstract class TransposedConvolutionLayer extends SpatialLayer<ReturnType
             padding,
           );
     const shifted = this.bias === undefined ? linear : tf.add(linear, this.bias.read());
-    return activationFunction(activation)(shifted);
+    return this.activated(shifted);
   }
 }
 
