@@ -68,14 +68,21 @@ export class CompiledGraph {
     return outputs;
   }
 
-  /** Computes what the recorded call computed, from the state that it began with. */
-  repeat(inputs: readonly Tensor[]): GraphResult {
+  /**
+   * Computes what the recorded call computed, from the state that it began with.
+   * @param distort makes another tensor of every input and variable, with which to begin instead
+   */
+  repeat(inputs: readonly Tensor[], distort?: (tensor: Tensor) => Tensor): GraphResult {
     const { variables, fresh } = this.call;
-    return this.compute(
-      inputs,
-      variables.map(({ valueBefore }) => valueBefore),
-      fresh.map(({ values }) => values),
-    );
+    const before = variables.map(({ valueBefore }) => valueBefore);
+    const numbers = fresh.map(({ values }) => values);
+    if (distort === undefined) return this.compute(inputs, before, numbers);
+    const distorted = { inputs: inputs.map(distort), before: before.map(distort) };
+    try {
+      return this.compute(distorted.inputs, distorted.before, numbers);
+    } finally {
+      tf.dispose(distorted);
+    }
   }
 
   dispose(): void {
