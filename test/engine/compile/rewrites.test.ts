@@ -53,6 +53,18 @@ describe('becomes', () => {
     expect(operations(batched, [normal([2, 3, 4], 1), normal([2, 4, 5], 2)])).toEqual({ BatchMatMulV2: 1 });
   });
 
+  it('a bias, after a matrix product that tfjs makes as a batch of one', () => {
+    const fn: TensorFunction = ([x, kernel, bias]) => [
+      tf.relu(tf.fused.matMul({ a: x!, b: kernel!, bias: bias! })),
+    ];
+    const counts = operations(fn, [normal([3, 4], 1), normal([4, 5], 2), normal([5], 3)]);
+    expect(counts).toEqual({ MatMul: 1, BiasAdd: 1, Relu: 1 });
+    // A bias along another axis than the product's columns stays an addition.
+    const turned: TensorFunction = ([a, b, bias]) => [tf.add(tf.reshape(tf.matMul(a!, b!), [5, 3]), bias!)];
+    const others = operations(turned, [normal([3, 4], 1), normal([4, 5], 2), normal([3], 3)]);
+    expect(others).toEqual({ MatMul: 1, Reshape: 1, AddV2: 1 });
+  });
+
   it('one gradient of ReLU', () => {
     const fn: TensorFunction = ([x]) => [tf.grad((one) => tf.sum(tf.square(tf.relu(one))) as Tensor)(x!)];
     const counts = operations(fn, [normal([4, 5], 1)]);
