@@ -10,8 +10,11 @@ export { type Locale, locale, setLocale } from './display/locale.js';
 export {
   type EngineDescription,
   engine,
+  type Precision,
+  precision,
   type Scalar,
   type SymbolicTensor,
+  setPrecision,
   setSeed,
   type Tensor,
   tf,

@@ -5,6 +5,7 @@ export { gatherRows } from './gatherRows.js';
 export { meanwhile } from './meanwhile.js';
 export { type NativeBackend, nativeBackend } from './nativeBackend.js';
 export { inPass, labelled } from './operationLabel.js';
+export { type Precision, precision, setPrecision } from './precision.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export {
   nextSeed,

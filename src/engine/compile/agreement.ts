@@ -9,6 +9,9 @@ const relative = 1e-3;
  *  becomes a part of a step where an optimizer divides it by its own size, in either way another. */
 const slack = { output: 1e-6, variable: 5e-5 } as const;
 
+/** The same for bfloat16, whose steps are 1/256 wide, after many operations. */
+const rough = 0.05;
+
 /** By how much a nudge changes a number, at most: a few units of float32's last digit. */
 const nudge = 1e-6;
 
@@ -38,6 +41,22 @@ export function agree(actual: Results, expected: Results, nudged?: Results): boo
   );
 }
 
+/** Whether results in bfloat16 are the float32 ones as far as one can tell: outputs within a few of its last digits, and
+ *  every variable as finite as it was. How far a variable moves is no measure: an optimizer may make a whole step of the
+ *  smallest gradient. */
+export function roughlyAgree(actual: Results, expected: Results): boolean {
+  const isClose = actual.outputs.every((output, index) => close(output, expected.outputs[index]!, 0, rough));
+  return isClose && actual.values.every((value, index) => asFinite(value, expected.values[index]!));
+}
+
+function asFinite(actual: Tensor, expected: Tensor): boolean {
+  const [a, b] = [actual.dataSync(), expected.dataSync()];
+  for (let index = 0; index < b.length; index++) {
+    if (Number.isFinite(a[index]!) !== Number.isFinite(b[index]!)) return false;
+  }
+  return true;
+}
+
 /** A tensor whose float32 numbers have moved a little, away from zero, so that whole ones keep their whole part. The same
  *  way each time. */
 export function nudged(tensor: Tensor): Tensor {
@@ -62,12 +81,12 @@ function movement(tensor: Tensor, nudged: Tensor | undefined): number {
   return amplification * most;
 }
 
-function close(actual: Tensor, expected: Tensor, absolute: number): boolean {
+function close(actual: Tensor, expected: Tensor, absolute: number, share = relative): boolean {
   if (actual.shape.join() !== expected.shape.join() || actual.dtype !== expected.dtype) return false;
   const [a, b] = [actual.dataSync(), expected.dataSync()];
   let largest = 0;
   for (const value of b) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  const allowed = absolute + relative * largest;
+  const allowed = absolute + share * largest;
   for (let index = 0; index < b.length; index++) {
     const [x, y] = [a[index]!, b[index]!];
     if (!Object.is(x, y) && !(Math.abs(x - y) <= allowed)) return false;

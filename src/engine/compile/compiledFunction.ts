@@ -11,6 +11,7 @@ import { type NativeBackend, nativeBackend } from '../nativeBackend.js';
 import { tf } from '../tensorflow.js';
 import { agree, nudged, type Results } from './agreement.js';
 import { CompiledGraph, type GraphResult } from './compiledGraph.js';
+import { type MixedPrecision, withPrecision } from './mixedPrecision.js';
 import { disposeCall, type RecordedCall, recordCall } from './recordedCall.js';
 import { firstDifference } from './sameCall.js';
 import { callsWorthAGraph, counted } from './work.js';
@@ -22,6 +23,8 @@ export interface CompiledFunctionOptions {
   when: 'soon' | 'whenItPays';
   /** Told once for every kind of inputs for which the function stays eager. */
   onEager?(reason: string): void;
+  /** How it may compute in bfloat16. Default: it does not. */
+  precision?: MixedPrecision;
   /** Told when a doubted graph turns out to compute something else than the function does now. */
   onChange?(difference: string): void;
 }
@@ -181,9 +184,11 @@ export class CompiledFunction {
       this.refuse(key, 'as a graph it gave other numbers than step by step');
       return outputs;
     }
+    const mixed = this.options.precision;
+    const chosen = mixed === undefined ? graph : withPrecision(backend, graph, inputs, mixed);
     tf.dispose(call.variables.map(({ valueBefore }) => valueBefore));
     this.makeRoom();
-    this.stages.set(key, { kind: 'compiled', graph, runs: 0, isDoubted: false });
+    this.stages.set(key, { kind: 'compiled', graph: chosen, runs: 0, isDoubted: false });
     return outputs;
   }
 
@@ -198,7 +203,12 @@ export class CompiledFunction {
 
   private keyOf(inputs: readonly Tensor[], variant: string): string {
     const kinds = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
-    return [variant, kinds, ...[...this.conditions].map((read) => read())].join('|');
+    return [
+      variant,
+      this.options.precision?.wanted() ?? '',
+      kinds,
+      ...[...this.conditions].map((read) => read()),
+    ].join('|');
   }
 
   private refuse(key: string, reason: string): void {

@@ -5,6 +5,7 @@ import { tf } from '../tensorflow.js';
 import { type GraphNode, nodeNameOf, prune } from './graph.js';
 import { GraphSession } from './graphSession.js';
 import type { FreshInput, RecordedCall } from './recordedCall.js';
+import { inBfloat16 } from './rewrites/bfloat16.js';
 import { withFusedComposites } from './rewrites/composites.js';
 import { rewrite } from './rewrites/index.js';
 import { poolBeforeRelu } from './rewrites/poolBeforeRelu.js';
@@ -29,18 +30,25 @@ export class CompiledGraph {
   private readonly session: GraphSession;
   private readonly feeds: readonly Feed[];
 
+  /** @param isExact says which products stay in float32, if others are to be bfloat16. Without it, all. */
   constructor(
     backend: NativeBackend,
     readonly call: RecordedCall,
+    isExact?: (node: GraphNode) => boolean,
   ) {
     const changed = call.variables.filter(({ after }) => after !== undefined);
     this.assigned = changed.map(({ variable }) => variable);
     const written = rewrite(withFusedComposites(call.nodes, call.composites));
     const wanted = [...call.fetches, ...changed.map(({ after }) => after!)].map(written.resolve);
     this.resolve = written.resolve;
-    const { nodes, fetches } = withoutFedFetches(written.nodes, wanted);
+    const unfed = withoutFedFetches(written.nodes, wanted);
     // Readers are counted on what is left.
-    this.nodes = prune(poolBeforeRelu(prune(nodes, fetches), fetches), fetches);
+    const pooled = poolBeforeRelu(prune(unfed.nodes, unfed.fetches), unfed.fetches);
+    const { nodes, fetches } =
+      isExact === undefined
+        ? { nodes: pooled, fetches: unfed.fetches }
+        : inBfloat16(pooled, unfed.fetches, isExact);
+    this.nodes = prune(nodes, fetches);
     const present = new Set(this.nodes.map(({ name }) => name));
     const feeds = allFeeds(call).filter(({ name }) => present.has(name));
     this.feeds = feeds.map(({ feed }) => feed);
@@ -85,8 +93,13 @@ export class CompiledGraph {
     }
   }
 
-  dispose(): void {
+  /** Ends the graph, and leaves the recorded call to another one. */
+  close(): void {
     this.session.dispose();
+  }
+
+  dispose(): void {
+    this.close();
     tf.dispose(this.call.captured.map(({ tensor }) => tensor));
   }
 

@@ -4,8 +4,9 @@ import { CompiledFunction, type CompiledFunctionOptions } from '../../engine/com
 import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { Optimizer } from '../optimizers/index.js';
-import { warn } from '../warn.js';
+import { tell, warn } from '../warn.js';
 import type { StepExecutor, StepResult } from './executor.js';
+import { modelPrecision } from './modelPrecision.js';
 import { testStep } from './testStep.js';
 import { trainStep } from './trainStep.js';
 
@@ -19,6 +20,9 @@ export class CompiledExecutor implements StepExecutor {
   constructor(model: LayersModel, compiled: Compiled, when: CompiledFunctionOptions['when']) {
     const options = (what: string): CompiledFunctionOptions => ({
       when,
+      precision: modelPrecision(model, (choice) =>
+        tell(model, `${what} step of model "${model.name}": ${choice}.`),
+      ),
       onEager: (reason) => {
         this.refusal ??= reason;
         warn(

@@ -3,7 +3,9 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { CompiledFunction } from '../../engine/compile/index.js';
 import { tf } from '../../engine/index.js';
 import { forward } from '../graph/forward.js';
+import { tell } from '../warn.js';
 import { usualCompilation } from './compilation.js';
+import { modelPrecision } from './modelPrecision.js';
 
 /** One for each model as it stands: a layer that is added gives it other output symbols. */
 const compiledOutputs = new WeakMap<object, CompiledFunction>();
@@ -14,7 +16,14 @@ export function outputsOf(model: LayersModel, x: readonly Tensor[]): Tensor[] {
   if (when === 'never') return eagerOutputs(model, x);
   const key = model.outputs[0] ?? model;
   const known = compiledOutputs.get(key);
-  const compiled = known ?? new CompiledFunction((inputs) => eagerOutputs(model, inputs), { when });
+  const compiled =
+    known ??
+    new CompiledFunction((inputs) => eagerOutputs(model, inputs), {
+      when,
+      precision: modelPrecision(model, (choice) =>
+        tell(model, `prediction of model "${model.name}": ${choice}.`),
+      ),
+    });
   if (known === undefined) compiledOutputs.set(key, compiled);
   return compiled.call(x);
 }
