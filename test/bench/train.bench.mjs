@@ -1,7 +1,8 @@
 /** Training side by side with Keras and PyTorch: the same models, optimizer and batch sizes on the same number of
  *  random samples, one epoch a turn, their turns interleaved, so that whatever else the machine does falls on all.
  *  CUADERNO_BENCH_ONLY=cnn,mlp measures these networks only, CUADERNO_BENCH_TURNS=3 in
- *  three turns instead of five; CUADERNO_BENCH_CHART=FILE.png draws the result. */
+ *  three turns instead of five, CUADERNO_BENCH_PRECISION=bfloat16 everybody's mixed precision;
+ *  CUADERNO_BENCH_CHART=FILE.png draws the result. */
 import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
 import { median, print, report } from './report.mjs';
 import { trainSubjects } from './train/subjects.mjs';
@@ -20,7 +21,7 @@ export async function bench({ json }) {
   const progress = stepProgress();
   const rows = [];
   try {
-    const subjects = await trainSubjects(progress);
+    const subjects = await trainSubjects(progress, process.env.CUADERNO_BENCH_PRECISION);
     const only = process.env.CUADERNO_BENCH_ONLY?.split(',');
     for (const { case: name, steps } of cases.filter(
       (one) => only === undefined || only.includes(one.case),

@@ -13,6 +13,7 @@ import {
   layers,
   models,
   optimizers,
+  setLocale,
   setSeed,
   type Tensor,
   tf,
@@ -255,8 +256,36 @@ if (engine.backend === 'tensorflow') {
       const { 'text/html': html, 'text/plain': text } = explanation[jupyterDisplay]();
       expect(text).toBe(`${explanation}`);
       expect(html).toContain('Training step of model “a &lt;b&gt;”, 32 samples');
-      expect(html).toContain(`All ${explanation.recorded.length} recorded operations`);
+      expect(html).toContain(
+        `All recorded operations, and what became of them (${explanation.recorded.length})`,
+      );
       expect(html).not.toMatch(/<script|<b>”/);
+    });
+
+    it('speaks Spanish', () => {
+      const explanation = explain(rich());
+      const english = `${explanation}`;
+      setLocale('es');
+      try {
+        const spanish = `${explanation}`;
+        expect(spanish).toContain('Paso de entrenamiento del modelo “rich”, 32 muestras');
+        expect(spanish).toMatch(/operaciones +\d+,\d+ ms una a una/);
+        expect(Math.max(...spanish.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+        // What both have in common is TensorFlow's and the layers' names.
+        const recorded = explanation.recorded.flatMap((one) => [
+          one.operation,
+          one.layer,
+          one.into?.operation,
+        ]);
+        const names = [...recorded, 'rich', 'ReLU'].filter((name) => name !== undefined);
+        const inEnglish = new Set(english.match(/[A-Za-z]{4,}/g));
+        const common = spanish.match(/[A-Za-z]{4,}/g)!.filter((one) => inEnglish.has(one));
+        expect(common.filter((one) => !names.some((name) => name.includes(one)))).toEqual([]);
+        expect(explanation[jupyterDisplay]()['text/html']).toContain('Hacia atrás (gradientes)');
+      } finally {
+        setLocale('en');
+      }
+      expect(`${explanation}`).toBe(english);
     });
 
     it('needs shapes and a compiled model', () => {

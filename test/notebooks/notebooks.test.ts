@@ -52,13 +52,22 @@ describe('notebooks', () => {
     },
   );
 
-  it.each(['es', 'en'])('%s/01-cifar10 runs from top to bottom', { timeout: 600_000 }, (language) => {
-    const output = path.join(scratch, `${language}.ipynb`);
+  /** What each takes to run fast, and how many pictures it then has. */
+  const runs: [name: string, parameter: string, pictures: number][] = [
+    ['01-cifar10', 'epochs=1', 4],
+    ['11-compiled-steps', 'samples=640', 2],
+  ];
+  const everyRun = ['es', 'en'].flatMap((language) =>
+    runs.map(([name, parameter, pictures]) => ({ language, name, parameter, pictures })),
+  );
+  it.each(everyRun)('$language/$name runs from top to bottom', { timeout: 600_000 }, (run) => {
+    const { language, name, parameter, pictures } = run;
+    const output = path.join(scratch, `${language}-${name}.ipynb`);
     const args = [
       'run',
-      path.join(folder(language), '01-cifar10.ipynb'),
+      path.join(folder(language), `${name}.ipynb`),
       '--param',
-      'epochs=1',
+      parameter,
       '--output',
       output,
       '--html',
@@ -70,9 +79,8 @@ describe('notebooks', () => {
     const figures = cellsOf(output)
       .flatMap((cell) => cell.outputs ?? [])
       .filter((one) => one.data?.['image/png'] !== undefined);
-    expect(figures).toHaveLength(4);
-    expect(
-      readFileSync(path.join(scratch, `${language}.html`), 'utf8').match(/data:image\/png/g)?.length,
-    ).toBeGreaterThanOrEqual(4);
+    expect(figures).toHaveLength(pictures);
+    const page = readFileSync(path.join(scratch, `${language}-${name}.html`), 'utf8');
+    expect(page.match(/data:image\/png/g)?.length).toBeGreaterThanOrEqual(pictures);
   });
 });

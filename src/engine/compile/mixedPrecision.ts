@@ -86,5 +86,6 @@ function secondsOf(graph: CompiledGraph, inputs: readonly Tensor[]): number {
 }
 
 function milliseconds(seconds: number): string {
-  return `${(seconds * 1000).toPrecision(2)} ms`;
+  const value = seconds * 1000;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 }

@@ -7,20 +7,19 @@ import {
   type GroupRow,
   groupRows,
   passOrder,
-  passTitles,
-  timesNote,
   timeText,
   titleOf,
   totalOf,
 } from './explanationRows.js';
+import { word } from './words.js';
 
 export function explanationHtml(explanation: Explanation): string {
   const { refusal } = explanation;
   return [
     `<p><b>${escapeHtml(titleOf(explanation))}</b></p>`,
-    refusal === undefined ? '' : `<p>Runs operation by operation: ${escapeHtml(refusal)}.</p>`,
+    refusal === undefined ? '' : `<p>${word('eager')}: ${escapeHtml(refusal)}.</p>`,
     totalsTable(explanation),
-    `<p><small>${timesNote.map(escapeHtml).join(' ')}</small></p>`,
+    `<p><small>${word('howTimed')} ${word('howFused')}</small></p>`,
     layersTable(explanation),
     operationsTable(explanation),
   ].join('\n');
@@ -28,22 +27,22 @@ export function explanationHtml(explanation: Explanation): string {
 
 function totalsTable({ recorded, running, graphMs }: Explanation): string {
   const before = totalOf(recorded);
-  const rows = [row(['Recorded', before.operations, timeText(before.timeMs)])];
+  const rows = [row([word('recorded'), before.operations, timeText(before.timeMs)])];
   if (running !== undefined) {
     const after = totalOf(running);
-    rows.push(row(['In the graph', after.operations, timeText(after.timeMs)]));
-    rows.push(row(['<b>The graph as a whole</b>', '', `<b>${timeText(graphMs)}</b>`]));
+    rows.push(row([word('inTheGraph'), after.operations, timeText(after.timeMs)]));
+    rows.push(row([`<b>${word('asAWhole')}</b>`, '', `<b>${timeText(graphMs)}</b>`]));
   }
-  return table(['', 'Operations', 'ms, one by one'], rows);
+  return table(['', word('operations'), `ms, ${word('oneByOne')}`], rows);
 }
 
 function layersTable(explanation: Explanation): string {
   const rows = groupRows(explanation);
   const body = passOrder.flatMap((pass) => {
     const own = rows.filter((one) => one.pass === pass);
-    return own.length === 0 ? [] : [heading(passTitles[pass], 5), ...own.map(groupRow)];
+    return own.length === 0 ? [] : [heading(word(pass), 5), ...own.map(groupRow)];
   });
-  return table(['Layer', 'Recorded', 'ms', 'In the graph', 'ms'], body);
+  return table([word('layer'), word('recorded'), 'ms', word('inTheGraph'), 'ms'], body);
 }
 
 function groupRow({ layer, recorded, running }: GroupRow): string {
@@ -54,10 +53,10 @@ function groupRow({ layer, recorded, running }: GroupRow): string {
 function operationsTable({ recorded }: Explanation): string {
   const body = passOrder.flatMap((pass) => {
     const own = recorded.filter((one) => one.pass === pass);
-    return own.length === 0 ? [] : [heading(passTitles[pass], 5), ...own.map(operationRow)];
+    return own.length === 0 ? [] : [heading(word(pass), 5), ...own.map(operationRow)];
   });
-  const all = table(['Layer', 'Operation', 'Output', 'ms', 'In the graph'], body);
-  return `<details><summary>All ${recorded.length} recorded operations, and what became of them</summary>\n${all}\n</details>`;
+  const all = table([word('layer'), word('operation'), word('output'), 'ms', word('inTheGraph')], body);
+  return `<details><summary>${word('all')} (${recorded.length})</summary>\n${all}\n</details>`;
 }
 
 function operationRow(operation: ExplainedOperation): string {

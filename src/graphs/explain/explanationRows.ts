@@ -1,24 +1,17 @@
 /** What every form of an explanation says, in numbers. */
+import { formatNumber } from '../../display/locale.js';
 import type { Pass } from '../../engine/operationLabel.js';
 import type { ExplainedOperation, Explanation } from './explanation.js';
+import { word } from './words.js';
 
 /** The parts of a step in the order in which they run. */
 export const passOrder: readonly Pass[] = ['forward', 'loss', 'backward', 'update', 'metrics'];
 
-/** What a part is called. */
-export const passTitles: Readonly<Record<Pass, string>> = {
-  forward: 'Forward',
-  loss: 'Loss',
-  backward: 'Backward (gradients)',
-  update: 'Update of the weights',
-  metrics: 'Metrics',
-};
-
 /** What is explained, in a few words. */
 export function titleOf({ what, subject, samples }: Explanation): string {
-  if (what === 'function') return subject === '' ? 'A function' : `Function “${subject}”`;
-  const step = what === 'training' ? 'Training step' : 'Forward pass';
-  return `${step} of model “${subject}”, ${samples} ${samples === 1 ? 'sample' : 'samples'}`;
+  if (what === 'function') return subject === '' ? word('aFunction') : `${word('function')} “${subject}”`;
+  const step = word(what === 'training' ? 'trainingStep' : 'forwardPass');
+  return `${step} “${subject}”, ${samples} ${word(samples === 1 ? 'sample' : 'samples')}`;
 }
 
 export interface Total {
@@ -63,25 +56,19 @@ export function fateText({ fate, into }: ExplainedOperation): string {
     case undefined:
       return '';
     case 'kept':
-      return 'the same';
+      return word('theSame');
     case 'replaced':
       return `→ ${into!.operation}`;
     case 'absorbed':
-      return `in ${into!.operation}`;
+      return `${word('within')} ${into!.operation}`;
     case 'dropped':
-      return 'dropped';
+      return word('dropped');
   }
 }
 
 /** Milliseconds with three digits that count, or a dash. */
 export function timeText(timeMs: number | undefined): string {
   if (timeMs === undefined || Number.isNaN(timeMs)) return '–';
-  if (timeMs >= 100) return timeMs.toFixed(0);
-  return timeMs.toFixed(timeMs >= 10 ? 1 : timeMs >= 1 ? 2 : 3);
+  if (timeMs >= 100) return formatNumber(timeMs, 0);
+  return formatNumber(timeMs, timeMs >= 10 ? 1 : timeMs >= 1 ? 2 : 3);
 }
-
-/** How the times are to be read. */
-export const timesNote = [
-  'Times of operations: each run alone, the median of five runs on the recorded inputs.',
-  'The graph as a whole runs some side by side and fuses more, such as convolution, bias and ReLU.',
-] as const;

@@ -1,6 +1,7 @@
 /** An explanation as plain text. */
 import type { ExplainedOperation, Explanation } from './explanation.js';
-import { fateText, passOrder, passTitles, timesNote, timeText, titleOf, totalOf } from './explanationRows.js';
+import { fateText, passOrder, timeText, titleOf, totalOf } from './explanationRows.js';
+import { word } from './words.js';
 
 /** Columns and their widths, with a space between: 100 characters. */
 const widths = { layer: 20, operation: 26, shape: 19, time: 8, fate: 23 };
@@ -10,24 +11,26 @@ export function explanationText(explanation: Explanation): string {
   const { recorded } = explanation;
   const body = passOrder.flatMap((pass) => {
     const own = recorded.filter((one) => one.pass === pass);
-    return own.length === 0 ? [] : ['', ruled(passTitles[pass]), ...own.map(row)];
+    return own.length === 0 ? [] : ['', ruled(word(pass)), ...own.map(row)];
   });
-  const head = line('Layer', 'Operation', 'Output', 'ms', 'in the graph');
+  const head = line(word('layer'), word('operation'), word('output'), 'ms', word('inTheGraph').toLowerCase());
   return [titleOf(explanation), '', ...totals(explanation), '', head, ...body].join('\n');
 }
 
 function totals({ recorded, running, graphMs, refusal }: Explanation): string[] {
   const before = totalOf(recorded);
   const sum = (name: string, operations: number, timeMs: number): string =>
-    `${name.padEnd(22)}${String(operations).padStart(6)} operations ${timeText(timeMs).padStart(8)} ms one by one`;
-  const lines = [sum('Recorded', before.operations, before.timeMs)];
+    `${name.padEnd(22)}${String(operations).padStart(6)} ${word('operations').toLowerCase()} ${timeText(timeMs).padStart(8)} ms ${word('oneByOne')}`;
+  const lines = [sum(word('recorded'), before.operations, before.timeMs)];
   if (running !== undefined) {
     const after = totalOf(running);
-    lines.push(sum('In the graph', after.operations, after.timeMs));
-    lines.push(`${'The graph as a whole'.padEnd(40)}${timeText(graphMs).padStart(8)} ms`);
+    lines.push(sum(word('inTheGraph'), after.operations, after.timeMs));
+    lines.push(
+      `${word('asAWhole').padEnd(29 + word('operations').length)}${timeText(graphMs).padStart(8)} ms`,
+    );
   }
-  if (refusal !== undefined) lines.push(...wrapped(`Runs operation by operation: ${refusal}.`));
-  return [...lines, ...timesNote.flatMap(wrapped)];
+  if (refusal !== undefined) lines.push(...wrapped(`${word('eager')}: ${refusal}.`));
+  return [...lines, ...wrapped(word('howTimed')), ...wrapped(word('howFused'))];
 }
 
 function row(operation: ExplainedOperation): string {

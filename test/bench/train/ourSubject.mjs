@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 
 const begunMs = performance.now();
-const { layers, losses, models, setSeed, tf } = await import('../../../dist/src/index.js');
+const { layers, losses, models, setPrecision, setSeed, tf } = await import('../../../dist/src/index.js');
 
 const conv = (x, filters, kernelSize = 3, strides = 1) =>
   layers.conv2D({ filters, kernelSize, strides, padding: 'same', useBias: false }).apply(x);
@@ -63,7 +63,8 @@ function modelFor(name, batch) {
   return made.get(key);
 }
 
-async function answer({ case: name, batch, steps, what, compile }) {
+async function answer({ case: name, batch, steps, what, compile, precision = 'float32' }) {
+  setPrecision(precision);
   const model = modelFor(name, batch);
   const samples = batch * (what === 'first step' ? 1 : steps);
   const x = tf.randomUniform([samples, ...model.inputs[0].shape.slice(1)]);

@@ -9,10 +9,20 @@ const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 const kerasPackages = ['keras==3.15.1', 'tf_keras==2.21.0', 'tensorflow-cpu==2.21.0', 'h5py==3.14.0'];
 const torchPackages = ['torch==2.15.0', 'numpy==2.4.6'];
 
-export async function trainSubjects(progress) {
+/** @param precision `float32`, or `bfloat16` for everybody's mixed precision */
+export async function trainSubjects(progress, precision) {
   const keras = await ensurePythonEnvironment('test-keras', kerasPackages, progress);
   const torch = await ensurePythonEnvironment('bench-torch', torchPackages, progress);
   const ours = [process.execPath, file('./ourSubject.mjs')];
+  if (precision === 'bfloat16') {
+    const kerasCommand = [keras.python, file('./kerasSubject.py')];
+    return [
+      { name: 'cuaderno', command: ours, request: { precision: 'mixed_bfloat16' } },
+      { name: 'cuaderno auto', command: ours, request: { precision: 'auto' } },
+      { name: 'keras mixed_bfloat16', command: kerasCommand, request: { policy: 'mixed_bfloat16' } },
+      { name: 'torch bfloat16', command: [torch.python, file('./torchSubject.py')], request: { bf16: true } },
+    ];
+  }
   return [
     { name: 'cuaderno', command: ours, request: {} },
     { name: 'eager', command: ours, request: { compile: false } },
