@@ -4,9 +4,9 @@
  *  three turns instead of five, CUADERNO_BENCH_PRECISION=bfloat16 everybody's mixed precision;
  *  CUADERNO_BENCH_CHART=FILE.png draws the result. */
 import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
-import { median, print, report } from './report.mjs';
+import { print, report } from './report.mjs';
+import { measure } from './train/measure.mjs';
 import { trainSubjects } from './train/subjects.mjs';
-import { Trainer } from './train/trainer.mjs';
 
 /** Steps a turn, so that a turn takes a second or two. */
 const cases = [
@@ -28,7 +28,7 @@ export async function bench({ json }) {
     )) {
       for (const batch of [32, 128]) {
         progress.step(`${name}, batch ${batch}`);
-        const measured = await measure(subjects, { case: name, batch, steps: steps[batch] });
+        const measured = await measure(subjects, { case: name, batch, steps: steps[batch] }, turns);
         rows.push(...measured);
         tell(measured);
       }
@@ -50,41 +50,4 @@ function tell(rows) {
   const steps = rows.filter((row) => row.case.endsWith(': step'));
   const parts = steps.map(({ subject, value }) => `${subject} ${value.toFixed(2)}`);
   process.stderr.write(`${steps[0].case}, ms: ${parts.join(', ')}\n`);
-}
-
-/** Every subject in a process of its own: once to warm up, then in turn. */
-async function measure(subjects, request) {
-  const trainers = subjects.map((subject) => new Trainer(subject));
-  const label = `${request.case}, batch ${request.batch}`;
-  const rows = [];
-  const perStep = new Map(trainers.map((trainer) => [trainer, []]));
-  const peak = new Map();
-  try {
-    for (const trainer of trainers) {
-      await trainer.start();
-      const first = await trainer.ask({ ...request, what: 'first step' });
-      rows.push(row(`${label}: first step`, trainer, first.seconds * 1000, 'ms', 1));
-      await trainer.ask({ ...request, what: 'epoch' });
-    }
-    for (let turn = 0; turn < turns; turn++) {
-      for (const trainer of trainers) {
-        const { seconds, peakMiB } = await trainer.ask({ ...request, what: 'epoch' });
-        perStep.get(trainer).push((seconds * 1000) / request.steps);
-        peak.set(trainer, peakMiB);
-      }
-    }
-  } finally {
-    await Promise.all(trainers.map((trainer) => trainer.end()));
-  }
-  for (const trainer of trainers) {
-    const stepMs = median(perStep.get(trainer));
-    rows.push(row(`${label}: step`, trainer, stepMs, 'ms', turns));
-    rows.push(row(`${label}: samples a second`, trainer, (request.batch / stepMs) * 1000, '1/s', turns));
-    rows.push(row(`${label}: peak memory`, trainer, peak.get(trainer), 'MiB', 1));
-  }
-  return rows;
-}
-
-function row(name, { subject }, value, unit, runs) {
-  return { case: name, subject: subject.name, value, unit, runs };
 }

@@ -28,17 +28,17 @@ def block(x, filters, strides):
     return layers.ReLU()(layers.Add()([shortcut, y]))
 
 
-def cnn():
+def cnn(size, width):
     return keras.Sequential(
         [
-            keras.Input((32, 32, 3)),
-            layers.Conv2D(32, 3, activation="relu"),
+            keras.Input((size, size, 3)),
+            layers.Conv2D(int(32 * width), 3, activation="relu"),
             layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
+            layers.Conv2D(int(64 * width), 3, activation="relu"),
             layers.MaxPooling2D(2),
-            layers.Conv2D(64, 3, activation="relu"),
+            layers.Conv2D(int(64 * width), 3, activation="relu"),
             layers.Flatten(),
-            layers.Dense(64, activation="relu"),
+            layers.Dense(int(64 * width), activation="relu"),
             layers.Dense(10, dtype="float32"),
         ]
     )
@@ -72,14 +72,15 @@ def lstm():
 
 
 makers = {"cnn": cnn, "resnet20": resnet20, "mlp": mlp, "lstm": lstm}
+forms = {"cnn": {"size": 32, "width": 1}}
 models = {}
 
 
-def model_for(name, batch):
+def model_for(name, batch, form):
     key = (name, batch)
     if key not in models:
         keras.utils.set_random_seed(1)
-        model = makers[name]()
+        model = makers[name](**form)
         model.compile(
             optimizer="adam",
             loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
@@ -92,7 +93,8 @@ def model_for(name, batch):
 def answer(request):
     name, batch, steps = request["case"], request["batch"], request["steps"]
     keras.mixed_precision.set_dtype_policy(request.get("policy", "float32"))
-    model = model_for(name, batch)
+    form = {key: request.get(key, usual) for key, usual in forms.get(name, {}).items()}
+    model = model_for(name, batch, form)
     random = np.random.default_rng(0)
     samples = batch * steps
     x = random.random((samples, *model.input_shape[1:]), dtype=np.float32)

@@ -17,15 +17,15 @@ function block(x, filters, strides) {
 }
 
 const makers = {
-  cnn: () =>
+  cnn: ({ size, width }) =>
     models.sequential([
-      layers.conv2D({ filters: 32, kernelSize: 3, activation: 'relu', inputShape: [32, 32, 3] }),
+      layers.conv2D({ filters: 32 * width, kernelSize: 3, activation: 'relu', inputShape: [size, size, 3] }),
       layers.maxPooling2D({ poolSize: 2 }),
-      layers.conv2D({ filters: 64, kernelSize: 3, activation: 'relu' }),
+      layers.conv2D({ filters: 64 * width, kernelSize: 3, activation: 'relu' }),
       layers.maxPooling2D({ poolSize: 2 }),
-      layers.conv2D({ filters: 64, kernelSize: 3, activation: 'relu' }),
+      layers.conv2D({ filters: 64 * width, kernelSize: 3, activation: 'relu' }),
       layers.flatten(),
-      layers.dense({ units: 64, activation: 'relu' }),
+      layers.dense({ units: 64 * width, activation: 'relu' }),
       layers.dense({ units: 10 }),
     ]),
   resnet20() {
@@ -51,11 +51,11 @@ const makers = {
 
 const made = new Map();
 
-function modelFor(name, batch) {
+function modelFor(name, batch, form) {
   const key = `${name} ${batch}`;
   if (!made.has(key)) {
     setSeed(1);
-    const model = makers[name]();
+    const model = makers[name](form);
     const loss = losses.sparseCategoricalCrossentropy({ fromLogits: true });
     model.compile({ optimizer: 'adam', loss, metrics: ['accuracy'] });
     made.set(key, model);
@@ -63,9 +63,10 @@ function modelFor(name, batch) {
   return made.get(key);
 }
 
-async function answer({ case: name, batch, steps, what, compile, precision = 'float32' }) {
+async function answer(request) {
+  const { case: name, batch, steps, what, compile, precision = 'float32', size = 32, width = 1 } = request;
   setPrecision(precision);
-  const model = modelFor(name, batch);
+  const model = modelFor(name, batch, { size, width });
   const samples = batch * (what === 'first step' ? 1 : steps);
   const x = tf.randomUniform([samples, ...model.inputs[0].shape.slice(1)]);
   const y = tf.tidy(() => tf.cast(tf.floor(tf.randomUniform([samples], 0, 10)), 'int32'));

@@ -20,7 +20,11 @@ export async function trainSubjects(progress, precision) {
       { name: 'cuaderno', command: ours, request: { precision: 'mixed_bfloat16' } },
       { name: 'cuaderno auto', command: ours, request: { precision: 'auto' } },
       { name: 'keras mixed_bfloat16', command: kerasCommand, request: { policy: 'mixed_bfloat16' } },
-      { name: 'torch bfloat16', command: [torch.python, file('./torchSubject.py')], request: { bf16: true } },
+      {
+        name: 'torch bfloat16',
+        command: [torch.python, file('./torchSubject.py')],
+        request: { policy: 'mixed_bfloat16' },
+      },
     ];
   }
   return [

@@ -29,12 +29,14 @@ class Block(nn.Module):
         return F.relu(self.second_norm(self.second(y)) + self.shortcut(x))
 
 
-def cnn():
+def cnn(size, width):
+    first, more = int(32 * width), int(64 * width)
+    left = ((size - 2) // 2 - 2) // 2 - 2
     return nn.Sequential(
-        nn.Conv2d(3, 32, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 3), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(64, 64, 3), nn.ReLU(),
-        nn.Flatten(), nn.Linear(1024, 64), nn.ReLU(), nn.Linear(64, 10),
+        nn.Conv2d(3, first, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(first, more, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(more, more, 3), nn.ReLU(),
+        nn.Flatten(), nn.Linear(left * left * more, more), nn.ReLU(), nn.Linear(more, 10),
     )  # fmt: skip
 
 
@@ -68,12 +70,13 @@ class Lstm(nn.Module):
 
 makers = {"cnn": cnn, "resnet20": resnet20, "mlp": mlp, "lstm": Lstm}
 shapes = {"cnn": (3, 32, 32), "resnet20": (3, 32, 32), "mlp": (784,), "lstm": (28, 28)}
+forms = {"cnn": {"size": 32, "width": 1}}
 models = {}
 
 
-def model_for(name, batch):
+def model_for(name, batch, form):
     if (name, batch) not in models:
-        model = makers[name]()
+        model = makers[name](**form)
         if len(shapes[name]) == 3:
             model = model.to(memory_format=torch.channels_last)
         models[name, batch] = (model, torch.optim.Adam(model.parameters()))
@@ -99,9 +102,11 @@ def train(model, optimizer, x, y, batch, bf16):
 
 def answer(request):
     name, batch, steps = request["case"], request["batch"], request["steps"]
-    model, optimizer = model_for(name, batch)
+    form = {key: request.get(key, usual) for key, usual in forms.get(name, {}).items()}
+    model, optimizer = model_for(name, batch, form)
+    shape = (3, form["size"], form["size"]) if name == "cnn" else shapes[name]
     samples = batch * (1 if request["what"] == "first step" else steps)
-    x = torch.rand(samples, *shapes[name])
+    x = torch.rand(samples, *shape)
     if x.dim() == 4:
         x = x.to(memory_format=torch.channels_last)
     y = torch.randint(0, 10, (samples,))
