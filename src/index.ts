@@ -3,6 +3,11 @@ export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { BatchOf } from './data/dataset/batched.js';
+export { Dataset, type InterleaveArgs, type MapArgs, type ShuffleArgs } from './data/dataset/dataset.js';
+export type { Elements } from './data/dataset/elements.js';
+export type { MapFunction } from './data/dataset/mapped.js';
+export type { Columns, RowOf, RowsOfColumns } from './data/dataset/rowsOf.js';
 export type { ImageShape } from './data/imageBytes.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export type { DataProgress, OnProgress } from './data/progress.js';
@@ -10,6 +15,7 @@ export { type Locale, locale, setLocale } from './display/locale.js';
 export {
   type EngineDescription,
   engine,
+  type RandomGenerator,
   type Scalar,
   type SymbolicTensor,
   setSeed,
