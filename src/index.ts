@@ -3,6 +3,11 @@ export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { BatchOf } from './data/dataset/batched.js';
+export { Dataset, type InterleaveArgs, type MapArgs, type ShuffleArgs } from './data/dataset/dataset.js';
+export type { Elements } from './data/dataset/elements.js';
+export type { MapFunction } from './data/dataset/mapped.js';
+export type { Columns, RowOf, RowsOfColumns } from './data/dataset/rowsOf.js';
 export type { ImageShape } from './data/imageBytes.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export type { DataProgress, OnProgress } from './data/progress.js';
@@ -12,6 +17,7 @@ export {
   engine,
   type Precision,
   precision,
+  type RandomGenerator,
   type Scalar,
   type SymbolicTensor,
   setPrecision,

@@ -104,6 +104,7 @@ const readers: Record<string, [sizeBytes: number, read: Reader]> = {
   float64: [8, (view, offset) => view.getFloat64(offset, true)],
   int32: [4, (view, offset) => view.getInt32(offset, true)],
   int64: [8, (view, offset) => Number(view.getBigInt64(offset, true))],
+  bool: [1, (view, offset) => view.getUint8(offset)],
   uint8: [1, (view, offset) => view.getUint8(offset)],
 };
 

@@ -13,6 +13,41 @@ export {
   reLU,
 } from './activation/reLU.js';
 export { type SoftmaxArgs, softmax } from './activation/softmax.js';
+export type {
+  AugmentationArgs,
+  ColorArgs,
+  Factor,
+  FillMode,
+  GeometricArgs,
+  GeometricInterpolation,
+} from './augmentation/augmentationArguments.js';
+export type { Augmentation, LabelledImages, Transformation } from './augmentation/augmentationLayer.js';
+export { type AutoContrastArgs, autoContrast } from './augmentation/autoContrast.js';
+export { type CutMixArgs, cutMix } from './augmentation/cutMix.js';
+export { type EqualizationArgs, equalization } from './augmentation/equalization.js';
+export { type MixUpArgs, mixUp } from './augmentation/mixUp.js';
+export { type RandomBrightnessArgs, randomBrightness } from './augmentation/randomBrightness.js';
+export {
+  type RandomColorDegenerationArgs,
+  randomColorDegeneration,
+} from './augmentation/randomColorDegeneration.js';
+export { type RandomContrastArgs, randomContrast } from './augmentation/randomContrast.js';
+export { type RandomCropArgs, randomCrop } from './augmentation/randomCrop.js';
+export { type RandomErasingArgs, randomErasing } from './augmentation/randomErasing.js';
+export { type RandomFlipArgs, randomFlip } from './augmentation/randomFlip.js';
+export { type RandomGaussianBlurArgs, randomGaussianBlur } from './augmentation/randomGaussianBlur.js';
+export { type RandomGrayscaleArgs, randomGrayscale } from './augmentation/randomGrayscale.js';
+export { type RandomHueArgs, randomHue } from './augmentation/randomHue.js';
+export { type RandomInvertArgs, randomInvert } from './augmentation/randomInvert.js';
+export { type RandomPerspectiveArgs, randomPerspective } from './augmentation/randomPerspective.js';
+export { type RandomPosterizationArgs, randomPosterization } from './augmentation/randomPosterization.js';
+export { type RandomRotationArgs, randomRotation } from './augmentation/randomRotation.js';
+export { type RandomSaturationArgs, randomSaturation } from './augmentation/randomSaturation.js';
+export { type RandomSharpnessArgs, randomSharpness } from './augmentation/randomSharpness.js';
+export { type RandomShearArgs, randomShear } from './augmentation/randomShear.js';
+export { type RandomTranslationArgs, randomTranslation } from './augmentation/randomTranslation.js';
+export { type RandomZoomArgs, randomZoom } from './augmentation/randomZoom.js';
+export { type SolarizationArgs, solarization } from './augmentation/solarization.js';
 export { type Conv1DArgs, conv1D } from './convolution/conv1D.js';
 export { type Conv1DTransposeArgs, conv1DTranspose } from './convolution/conv1DTranspose.js';
 export { type Conv2DArgs, conv2D } from './convolution/conv2D.js';

@@ -48,9 +48,14 @@ export abstract class SpatialLayer<S extends Schema> extends UnaryLayer<S> {
   }
 
   protected override compute(x: Tensor, training: boolean): Tensor {
-    if (!this.isFirst) return this.computeLast(x, training);
+    return this.withChannelsLast(x, (last) => this.computeLast(last, training));
+  }
+
+  /** What a function of channels last gives for an input in the layer's own format. */
+  protected withChannelsLast(x: Tensor, run: (x: Tensor) => Tensor): Tensor {
+    if (!this.isFirst) return run(x);
     const axes = x.shape.map((_, axis) => axis);
-    const output = this.computeLast(tf.transpose(x, this.lastOf(axes) as number[]), training);
+    const output = run(tf.transpose(x, this.lastOf(axes) as number[]));
     // Without places (global pooling), nothing is left to turn.
     if (output.rank !== x.rank) return output;
     return tf.transpose(output, this.likeInput(axes) as number[]);

@@ -3,7 +3,7 @@ import { isJsonObject, type Json } from './json.js';
 import { camelCase, snakeCase } from './keyNames.js';
 
 /** Arguments whose values are names of Keras's own: `hard_sigmoid`, `channels_last`. */
-const nameArguments = new Set(['activation', 'recurrent_activation', 'data_format', 'merge_mode']);
+const nameArguments = new Set(['activation', 'recurrent_activation', 'data_format', 'merge_mode', 'mode']);
 
 /** Keras 3 marks what JSON has no form for: tuples, arrays, types, functions. */
 export function valueFromKeras(key: string, value: Json): Json {
