@@ -7,6 +7,7 @@ export { type GoogLeNetArgs, googLeNet } from './googLeNet.js';
 export { type LeNet5Args, lenet5 } from './lenet5.js';
 export { type MobileNetV2Args, mobileNetV2 } from './mobileNetV2.js';
 export { type PreprocessMode, preprocessInput } from './preprocessInput.js';
+export type { NewWeights, TrainedWeights } from './pretrained/trainedApplication.js';
 export { resNet18 } from './resNet18.js';
 export { resNet20 } from './resNet20.js';
 export { resNet34 } from './resNet34.js';

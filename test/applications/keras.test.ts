@@ -14,7 +14,7 @@ const missing = 'missing' in prepared ? ` (skipped: needs ${prepared.missing})` 
 interface Case {
   name: string;
   ours: applications.MobileNetV2Args;
-  make: (args: applications.MobileNetV2Args) => models.Model;
+  make: (args: applications.MobileNetV2Args & applications.NewWeights) => models.Model;
 }
 
 const makers = {
@@ -84,7 +84,7 @@ describe.skipIf('missing' in prepared)(`as in real Keras${missing}`, { timeout: 
 
 function built(make: Case['make'], args: Case['ours']): models.Model {
   clearSession();
-  return make({ weights: null, ...args });
+  return make({ ...args, weights: null });
 }
 
 function weightsOf(model: models.Model): [string, number[]][] {
