@@ -1,6 +1,11 @@
 /** Published networks and what goes with them. */
 export { type AlexNetArgs, alexNet } from './alexNet.js';
 export type { ApplicationArgs } from './applicationArgs.js';
+export {
+  type DecodedPrediction,
+  type DecodePredictionsArgs,
+  decodePredictions,
+} from './decodePredictions.js';
 export { efficientNetLite0 } from './efficientNetLite0.js';
 export { type EnsembleArgs, ensemble } from './ensemble.js';
 export { type GoogLeNetArgs, googLeNet } from './googLeNet.js';
