@@ -35,7 +35,7 @@ export class FeatureSet implements BatchSource {
     return [...this.features.shape];
   }
 
-  /** @internal What a file keeps. */
+  /** Both as one array each, for a file. */
   rows(): [features: SampleRows, targets: SampleRows] {
     return [this.features, this.targets];
   }
