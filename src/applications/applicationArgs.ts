@@ -19,7 +19,10 @@ import { type ImageSize, imageInput } from './imageInput.js';
 export interface ApplicationArgs {
   /** Whether the network ends in its classifier. Default true. */
   includeTop?: boolean;
-  /** `null`: new weights. Files of trained ones are not there yet: `model.loadWeights(file)` takes those of your own. */
+  /**
+   * `null`: new weights. `'imagenet'`: trained ones as Keras publishes them, downloaded once into Keras's own folder, for
+   * VGG, ResNet50 to 152 and MobileNetV2, whose default they are. A path: a file that `model.loadWeights` takes.
+   */
   weights?: string | null;
   /** What the network is applied to, in place of an input of its own. */
   inputTensor?: SymbolicTensor | null;
@@ -70,7 +73,7 @@ export function readApplicationArgs<S extends Schema>(
     ...general,
     ...Object.keys(extra),
   ]);
-  requireNoWeights(label, given.weights === undefined ? defaults.weights : given.weights, given);
+  requireNoWeights(label, given.weights ?? null);
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => name in extra));
   return {
     includeTop,
@@ -93,12 +96,11 @@ const schema = (defaultClasses: number) => ({
   classes: optional(positiveInteger, defaultClasses),
 });
 
-function requireNoWeights(label: string, weights: unknown, given: ApplicationArgs): void {
+function requireNoWeights(label: string, weights: unknown): void {
   if (weights === null) return;
-  const isDefault = given.weights === undefined;
   throw new ArgumentError(
-    `${label}: ${isDefault ? "weights: 'imagenet', Keras's default, is" : `weights: ${show(weights)} is`} not there ` +
-      `yet. Write ${label}({ weights: null }) for new weights, and model.loadWeights(file) to read them from a file.`,
+    `${label}: nobody publishes weights: ${show(weights)} for it. Leave weights out for new ones, and read them from a ` +
+      'file with model.loadWeights(file).',
   );
 }
 

@@ -9,9 +9,10 @@ import { batchNormalization } from '../layers/normalization/batchNormalization.j
 import { globalAveragePooling2D } from '../layers/pooling/globalAveragePooling.js';
 import { dropout } from '../layers/regularization/dropout.js';
 import type { Model } from '../training/models/model.js';
-import { application, type Classifier, predictions } from './application.js';
+import { type Classifier, predictions } from './application.js';
 import type { ApplicationArgs } from './applicationArgs.js';
 import { inSequence } from './inSequence.js';
+import { type TrainedWeights, trainedApplication } from './pretrained/trainedApplication.js';
 
 interface Stack {
   kernelSize: 3 | 5;
@@ -54,8 +55,11 @@ const kernelInitializer = {
  * @throws {ArgumentError} for illegal arguments
  * @example applications.efficientNetLite0({ includeTop: false, pooling: 'avg' }).outputShape; // [null, 1280]
  */
-export function efficientNetLite0(args: ApplicationArgs = {}): Model {
-  return application(
+export function efficientNetLite0(args?: ApplicationArgs & { weights?: null }): Model;
+export function efficientNetLite0(args: TrainedWeights & { weights: string }): Promise<Model>;
+export function efficientNetLite0(args?: ApplicationArgs): Model | Promise<Model>;
+export function efficientNetLite0(args: ApplicationArgs = {}): Model | Promise<Model> {
+  return trainedApplication(
     { label: 'efficientNetLite0', name: 'efficientnet_lite0', features, top, poolingNames },
     args,
   );

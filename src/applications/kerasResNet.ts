@@ -1,7 +1,8 @@
 /** The residual networks of keras.applications: bottlenecks whose first convolution makes the image smaller, with biases. */
 import type { Model } from '../training/models/model.js';
-import { application } from './application.js';
 import type { ApplicationArgs } from './applicationArgs.js';
+import { type Checksums, publishedWeights } from './pretrained/publishedFile.js';
+import { trainedApplication, usualSide } from './pretrained/trainedApplication.js';
 import {
   kerasNormalization,
   type ResidualDesign,
@@ -10,21 +11,31 @@ import {
 } from './residualNetwork.js';
 
 /** Makes one of them: 50, 101 and 152 layers differ in nothing but the number of blocks. */
-export function kerasResNet(label: string, blocks: ResidualDesign['blocks'], args: ApplicationArgs): Model {
+export function kerasResNet(
+  label: string,
+  blocks: ResidualDesign['blocks'],
+  checksums: Checksums,
+  args: ApplicationArgs,
+): Model | Promise<Model> {
+  const name = label.toLowerCase();
   const design: ResidualDesign = {
     block: 'bottleneck',
     blocks,
     useBias: true,
     normalization: kerasNormalization,
   };
-  return application(
+  return trainedApplication(
     {
       label,
-      name: label.toLowerCase(),
+      name,
       defaults: { weights: 'imagenet' },
       features: (image) => residualFeatures(image, design),
       poolingNames: residualPoolingNames,
     },
     args,
+    {
+      sides: [usualSide],
+      file: (includeTop) => publishedWeights('resnet', name, checksums, includeTop),
+    },
   );
 }

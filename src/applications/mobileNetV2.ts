@@ -1,7 +1,7 @@
 /** MobileNetV2. Mirrors keras.applications.MobileNetV2. */
 import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { reLU } from '../layers/activation/reLU.js';
-import { optional, positive } from '../layers/arguments.js';
+import { complaint, optional, positive } from '../layers/arguments.js';
 import { conv2D } from '../layers/convolution/conv2D.js';
 import { depthwiseConv2D } from '../layers/convolution/depthwiseConv2D.js';
 import type { Layer } from '../layers/layer.js';
@@ -10,10 +10,17 @@ import { batchNormalization } from '../layers/normalization/batchNormalization.j
 import { globalAveragePooling2D } from '../layers/pooling/globalAveragePooling.js';
 import { zeroPadding2D } from '../layers/reshaping/zeroPadding.js';
 import type { Model } from '../training/models/model.js';
-import { application, predictions } from './application.js';
+import { predictions } from './application.js';
 import type { ApplicationArgs } from './applicationArgs.js';
 import { divisibleByEight } from './divisibleByEight.js';
 import { inSequence } from './inSequence.js';
+import { publishedMobileNetV2 } from './pretrained/publishedFile.js';
+import {
+  type ImageNetWeights,
+  type NewWeights,
+  type TrainedWeights,
+  trainedApplication,
+} from './pretrained/trainedApplication.js';
 
 /** Arguments of `applications.mobileNetV2`. */
 export interface MobileNetV2Args extends ApplicationArgs {
@@ -43,11 +50,16 @@ const expansion = 6;
  * "MobileNetV2: Inverted Residuals and Linear Bottlenecks". 3,538,984 parameters with its top, 2,257,984 without;
  * layers' names and the weights' order are Keras's. Its images go through `preprocessInput(images, 'tf')`.
  * @shape [batch, height, width, 3], at least 32×32 → [batch, classes]; without the top [batch, height/32, width/32, 1280]
- * @throws {ArgumentError} for illegal arguments, and unless `weights` is null
+ * With `weights: null` the model is there at once; with ImageNet's (Keras's default) or a file's path, await it.
+ * @throws {ArgumentError} for illegal arguments
+ * @throws {DataError} if the weights cannot be had, or do not fit
  * @example applications.mobileNetV2({ includeTop: false, weights: null, alpha: 0.35, pooling: 'avg' }).outputShape; // [null, 1280]
  */
-export function mobileNetV2(args: MobileNetV2Args = {}): Model {
-  return application(
+export function mobileNetV2(args: MobileNetV2Args & NewWeights): Model;
+export function mobileNetV2(args?: MobileNetV2Args & TrainedWeights): Promise<Model>;
+export function mobileNetV2(args?: MobileNetV2Args): Model | Promise<Model>;
+export function mobileNetV2(args: MobileNetV2Args = {}): Model | Promise<Model> {
+  return trainedApplication(
     {
       label: 'mobileNetV2',
       extra,
@@ -57,7 +69,26 @@ export function mobileNetV2(args: MobileNetV2Args = {}): Model {
       top: (maps, classifier) => predictions(globalAveragePooling2D().apply(maps), classifier),
     },
     args,
+    imageNetWeights(args.alpha ?? 1),
   );
+}
+
+/** The widths and image sizes that the authors trained. */
+const trainedWidths = [0.35, 0.5, 0.75, 1, 1.3, 1.4];
+const trainedSides = [96, 128, 160, 192, 224];
+
+function imageNetWeights(alpha: number): ImageNetWeights {
+  return {
+    sides: trainedSides,
+    file(includeTop, side) {
+      if (trainedWidths.includes(alpha)) return publishedMobileNetV2(alpha, side, includeTop);
+      throw complaint(
+        "mobileNetV2: with weights 'imagenet', alpha",
+        `one of ${trainedWidths.join(', ')}`,
+        alpha,
+      );
+    },
+  };
 }
 
 function features(image: SymbolicTensor, alpha: number): SymbolicTensor {

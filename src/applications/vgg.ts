@@ -6,16 +6,23 @@ import { dense } from '../layers/core/dense.js';
 import { maxPooling2D } from '../layers/pooling/maxPooling.js';
 import { flatten } from '../layers/reshaping/flatten.js';
 import type { Model } from '../training/models/model.js';
-import { application, type Classifier, predictions } from './application.js';
+import { type Classifier, predictions } from './application.js';
 import type { ApplicationArgs } from './applicationArgs.js';
 import { inSequence } from './inSequence.js';
+import { type Checksums, publishedWeights } from './pretrained/publishedFile.js';
+import { trainedApplication, usualSide } from './pretrained/trainedApplication.js';
 
 const filtersOfBlocks = [64, 128, 256, 512, 512];
 const denseUnits = 4096;
 
 /** Five blocks of convolutions 3×3, a maximum after each; `convolutions` says how many each has. */
-export function vgg(label: string, convolutions: readonly number[], args: ApplicationArgs): Model {
-  return application(
+export function vgg(
+  label: string,
+  convolutions: readonly number[],
+  checksums: Checksums,
+  args: ApplicationArgs,
+): Model | Promise<Model> {
+  return trainedApplication(
     {
       label,
       name: label,
@@ -24,6 +31,10 @@ export function vgg(label: string, convolutions: readonly number[], args: Applic
       top,
     },
     args,
+    {
+      sides: [usualSide],
+      file: (includeTop) => publishedWeights(label, label, checksums, includeTop),
+    },
   );
 }
 

@@ -1,4 +1,4 @@
-/** Downloads a file whose size and checksum are known: resumes, retries, tries several addresses, never leaves half. */
+/** Downloads a file whose checksum is known: resumes, retries, tries several addresses, never leaves half. */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
@@ -13,9 +13,12 @@ export interface DownloadRequest {
   addresses: readonly string[];
   /** Where it goes. */
   file: string;
-  sizeBytes: number;
-  /** In hexadecimal. */
-  sha256: string;
+  /** As the server says, if left out. */
+  sizeBytes?: number;
+  /** In hexadecimal. Without any checksum, what came is believed, and a part of an earlier run is not resumed. */
+  sha256?: string;
+  /** In hexadecimal; for files that are published with no better one. */
+  md5?: string;
   onProgress?: OnProgress | undefined;
   /** How long a server may be silent. */
   stallTimeoutMs?: number;
@@ -40,7 +43,7 @@ export async function download(request: DownloadRequest): Promise<void> {
   const failures: string[] = [];
   // A file that is there already is checked like a part that happens to be whole.
   await rename(request.file, `${request.file}.part`).catch(() => {});
-  const part = await PartFile.open(`${request.file}.part`, request.sizeBytes);
+  const part = await PartFile.open(`${request.file}.part`, request);
   try {
     for (const address of request.addresses) {
       const failure = await downloadFrom(address, part, request);
@@ -65,14 +68,16 @@ async function downloadFrom(
   request: DownloadRequest,
 ): Promise<string | undefined> {
   const { retries = 4, backOffMs = 1000 } = request;
+  if (checksumOf(request) === undefined) await part.clear();
   for (let attempt = 0; ; attempt++) {
     const resumed = part.size > 0;
     const failure = await attemptOnce(address, part, request);
     if (failure === undefined) {
-      if (part.digest() === request.sha256) return undefined;
+      if (isRight(part, request)) return undefined;
+      const { size } = part;
       await part.clear();
       // What an earlier run left may have been wrong; what this server gave from the start is its own fault.
-      if (!resumed) return `its ${request.sizeBytes} bytes do not have the checksum ${request.sha256}`;
+      if (!resumed) return `its ${size} bytes do not have the checksum ${checksumOf(request)}`;
     } else if (!failure.isPassing) {
       return failure.message;
     }
@@ -81,60 +86,76 @@ async function downloadFrom(
   }
 }
 
+function checksumOf({ sha256, md5 }: DownloadRequest): string | undefined {
+  return sha256 ?? md5;
+}
+
+function isRight(part: PartFile, request: DownloadRequest): boolean {
+  const checksum = checksumOf(request);
+  return checksum === undefined || part.digest() === checksum;
+}
+
 /** Returns undefined when all bytes are there. */
 async function attemptOnce(
   address: string,
   part: PartFile,
   { sizeBytes, stallTimeoutMs = 30_000, onProgress, file }: DownloadRequest,
 ): Promise<HttpFailure | undefined> {
+  let total = sizeBytes;
   const report = (): void =>
     onProgress?.({
       what: `Downloading ${path.basename(file)}`,
       done: part.size,
-      total: sizeBytes,
+      total: total ?? part.size,
       unit: 'bytes',
     });
   if (part.size === sizeBytes) return undefined;
   try {
     const response = await httpGet(address, { startByte: part.size, sizeBytes, stallTimeoutMs });
     if (response.startByte !== part.size) await part.clear();
+    total ??= response.sizeBytes;
     report();
     for await (const chunk of response.body) {
-      if (part.size + chunk.length > sizeBytes) {
+      if (total !== undefined && part.size + chunk.length > total) {
         await part.clear();
-        return new HttpFailure(`it sends more than ${sizeBytes} bytes`, false);
+        return new HttpFailure(`it sends more than ${total} bytes`, false);
       }
       await part.append(chunk);
       report();
     }
   } catch (error) {
-    if (error instanceof HttpFailure) return error;
-    throw error;
+    if (!(error instanceof HttpFailure)) throw error;
+    // The part is no beginning of this server's file.
+    if (error.isBeyondEnd) await part.clear();
+    return error;
   }
-  if (part.size === sizeBytes) return undefined;
-  return new HttpFailure(`it broke off after ${part.size} of ${sizeBytes} bytes`, true);
+  if (total === undefined || part.size === total) return undefined;
+  return new HttpFailure(`it broke off after ${part.size} of ${total} bytes`, true);
 }
 
 /** The bytes so far, on disk, and their running checksum. */
 class PartFile {
   size = 0;
-  #hash: Hash = createHash('sha256');
+  #hash: Hash;
 
   private constructor(
     private readonly file: string,
     private readonly handle: FileHandle,
-  ) {}
+    private readonly algorithm: 'sha256' | 'md5',
+  ) {
+    this.#hash = createHash(algorithm);
+  }
 
   /** Opens or makes the file; what is there already is read once for the checksum, too much of it is thrown away. */
-  static async open(file: string, maxBytes: number): Promise<PartFile> {
+  static async open(file: string, { sizeBytes, sha256, md5 }: DownloadRequest): Promise<PartFile> {
     try {
       await mkdir(path.dirname(file), { recursive: true });
-      const part = new PartFile(file, await open(file, 'a+'));
+      const part = new PartFile(file, await open(file, 'a+'), sha256 === undefined && md5 ? 'md5' : 'sha256');
       for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
         part.#hash.update(chunk as Buffer);
         part.size += (chunk as Buffer).length;
       }
-      if (part.size > maxBytes) await part.clear();
+      if (sizeBytes !== undefined && part.size > sizeBytes) await part.clear();
       return part;
     } catch (error) {
       throw diskError(file, error);
@@ -153,7 +174,7 @@ class PartFile {
 
   async clear(): Promise<void> {
     await this.handle.truncate(0);
-    this.#hash = createHash('sha256');
+    this.#hash = createHash(this.algorithm);
     this.size = 0;
   }
 

@@ -6,8 +6,8 @@ import https from 'node:https';
 interface HttpGetOptions {
   /** Ask for the bytes from here on. */
   startByte: number;
-  /** How many bytes the whole file must have. */
-  sizeBytes: number;
+  /** How many bytes the whole file must have, if that is known. */
+  sizeBytes: number | undefined;
   /** How long the server may be silent. */
   stallTimeoutMs: number;
 }
@@ -15,6 +15,8 @@ interface HttpGetOptions {
 interface HttpResponse {
   /** Where the bytes begin: as asked, or 0 if the server does not give parts. */
   startByte: number;
+  /** How many bytes the whole file has, if the server says so. */
+  sizeBytes: number | undefined;
   /** @throws {HttpFailure} if the connection breaks or stalls */
   body: AsyncIterable<Buffer>;
 }
@@ -25,6 +27,8 @@ export class HttpFailure extends Error {
     message: string,
     /** True if it may work when tried again: broken off, stalled, overloaded. */
     readonly isPassing: boolean,
+    /** True if more was asked for than the server's file has. */
+    readonly isBeyondEnd = false,
   ) {
     super(message);
   }
@@ -55,7 +59,7 @@ export async function httpGet(address: string, options: HttpGetOptions): Promise
       continue;
     }
     try {
-      return { startByte: startOf(response, options), body: bodyOf(response, options.stallTimeoutMs) };
+      return { ...placeOf(response, options), body: bodyOf(response, options.stallTimeoutMs) };
     } catch (error) {
       response.destroy();
       throw error;
@@ -85,7 +89,10 @@ function request(url: URL, { startByte, stallTimeoutMs }: HttpGetOptions): Promi
   });
 }
 
-function startOf(response: http.IncomingMessage, { startByte, sizeBytes }: HttpGetOptions): number {
+function placeOf(
+  response: http.IncomingMessage,
+  { startByte, sizeBytes }: HttpGetOptions,
+): Pick<HttpResponse, 'startByte' | 'sizeBytes'> {
   const status = response.statusCode ?? 0;
   if (status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers['content-range'] ?? '');
@@ -95,20 +102,20 @@ function startOf(response: http.IncomingMessage, { startByte, sizeBytes }: HttpG
         false,
       );
     }
-    if (range[2] !== '*' && range[2] !== String(sizeBytes)) {
-      throw new HttpFailure(`its file has ${range[2]} bytes, not ${sizeBytes}`, false);
-    }
-    return startByte;
+    return { startByte, sizeBytes: expectedSize(range[2] === '*' ? undefined : range[2], sizeBytes) };
   }
-  if (status === 200) {
-    const length = response.headers['content-length'];
-    if (length !== undefined && length !== String(sizeBytes)) {
-      throw new HttpFailure(`its file has ${length} bytes, not ${sizeBytes}`, false);
-    }
-    return 0;
-  }
-  const isPassing = status === 408 || status === 429 || status >= 500;
-  throw new HttpFailure(`HTTP ${status} ${response.statusMessage ?? ''}`.trimEnd(), isPassing);
+  if (status === 200)
+    return { startByte: 0, sizeBytes: expectedSize(response.headers['content-length'], sizeBytes) };
+  const isBeyondEnd = status === 416;
+  const isPassing = isBeyondEnd || status === 408 || status === 429 || status >= 500;
+  throw new HttpFailure(`HTTP ${status} ${response.statusMessage ?? ''}`.trimEnd(), isPassing, isBeyondEnd);
+}
+
+/** @throws {HttpFailure} if the server's file has another size than expected */
+function expectedSize(told: string | undefined, sizeBytes: number | undefined): number | undefined {
+  if (told === undefined) return sizeBytes;
+  if (sizeBytes === undefined || told === String(sizeBytes)) return Number(told);
+  throw new HttpFailure(`its file has ${told} bytes, not ${sizeBytes}`, false);
 }
 
 async function* bodyOf(response: http.IncomingMessage, stallTimeoutMs: number): AsyncGenerator<Buffer> {

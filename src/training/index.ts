@@ -14,6 +14,8 @@ export type { Callback, Logs, TrainingParameters, Verbosity } from './callback.j
 export type { CallbackState, StateArray } from './callbackState.js';
 export * as callbacks from './callbacks/index.js';
 export type { CompileArgs } from './compile/compileArgs.js';
+export { type CacheFeaturesArgs, cacheFeatures } from './features/cacheFeatures.js';
+export { FeatureSet, type SampleRows } from './features/featureSet.js';
 export type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';
 export type { FitState } from './fitState.js';
 export {

@@ -62,8 +62,8 @@ export function modelFiles<Base extends Constructor<object>>(Base: Base) {
     }
 
     /**
-     * Reads weights that Keras or cuaderno saved: `.weights.h5`, `.h5`, `.keras`, by path or as bytes. A file that does
-     * not fit leaves the model as it is. Named tensors go to tfjs's own method.
+     * Reads weights that Keras or cuaderno saved: `.weights.h5`, `.h5`, `.keras`, or `.safetensors` with tensors
+     * that are called `layer/weight`, by path or as bytes. A file that does not fit leaves the model as it is. Named tensors go to tfjs's own method.
      * @throws {DataError} if the file is missing, damaged, or of another model
      * @throws {ArgumentError} for `byName` where the file knows no names
      */

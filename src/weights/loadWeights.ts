@@ -10,18 +10,21 @@ import { isKeras3Layout, readKeras3Weights } from './keras3Layout.js';
 import { isLegacyLayout, readLegacyWeights } from './legacyLayout.js';
 import { readOptimizer } from './optimizerState.js';
 import type { Mismatches } from './placements.js';
+import { readSafetensors } from './safetensors/safetensorsLayout.js';
+import { isSafetensors, SafetensorsReader } from './safetensors/safetensorsReader.js';
 
 /** How weights are read. */
 export interface LoadWeightsArgs {
   /** Leaves out what does not fit, and says what, instead of refusing the file. Default false. */
   skipMismatch?: boolean;
-  /** Takes from an `.h5` file of Keras's older form the layers of the same names, wherever they stand. Default false. */
+  /** Takes from an `.h5` file of Keras's older form, or `.safetensors`, the layers of the same names, wherever they stand.
+   *  Default false. */
   byName?: boolean;
 }
 
 /**
- * Reads weights: `.weights.h5` of Keras 3, `.h5` of Keras 1 and 2 (weights or whole models), `.keras`. What the file is
- * is seen from its content. A compiled model takes over the optimizer's state too, if the file has it.
+ * Reads weights: `.weights.h5` of Keras 3, `.h5` of Keras 1 and 2 (weights or whole models), `.keras`, `.safetensors` with
+ * tensors that are called `layer/weight`. What the file is is seen from its content. A compiled model takes over the optimizer's state too, if the file has it.
  * A file that does not fit leaves the model as it is.
  * @param source a file's path, or its bytes
  * @throws {DataError} if the file is missing, damaged, or of another model
@@ -36,6 +39,17 @@ export async function loadWeights(
   const access = typeof source === 'string' ? fileAccess(source) : memoryAccess(source);
   const start = new Uint8Array(2);
   access.read(start, 0);
+  if (isSafetensors(access)) {
+    try {
+      tellOfMismatches(
+        label,
+        readSafetensors(new SafetensorsReader(access, label), model, withDefaults(args)),
+      );
+    } finally {
+      access.close();
+    }
+    return;
+  }
   const isZip = start[0] === 0x50 && start[1] === 0x4b;
   const read = (reader: Hdf5Reader): void => readWeights(reader, model, args);
   if (!isZip) {
@@ -48,15 +62,18 @@ export async function loadWeights(
   );
 }
 
-function readWeights(
-  reader: Hdf5Reader,
-  model: LayersModel,
-  { byName = false, skipMismatch = false }: LoadWeightsArgs,
-): void {
-  const left = readAnyLayout(reader, model, byName, skipMismatch);
-  if (left.length > 0)
-    notice(`${reader.label}: left out, because it does not fit the model: ${left.join('; ')}.`);
+function readWeights(reader: Hdf5Reader, model: LayersModel, args: LoadWeightsArgs): void {
+  const { byName, skipMismatch } = withDefaults(args);
+  tellOfMismatches(reader.label, readAnyLayout(reader, model, byName, skipMismatch));
   readOptimizer(reader, model);
+}
+
+function withDefaults({ byName = false, skipMismatch = false }: LoadWeightsArgs): Required<LoadWeightsArgs> {
+  return { byName, skipMismatch };
+}
+
+function tellOfMismatches(label: string, left: Mismatches): void {
+  if (left.length > 0) notice(`${label}: left out, because it does not fit the model: ${left.join('; ')}.`);
 }
 
 function readAnyLayout(

@@ -2,7 +2,7 @@
 import type { LayersModel, Variable } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import { DataError } from '../errors.js';
-import type { Hdf5Reader, Numbers } from './hdf5/hdf5Reader.js';
+import type { Numbers } from './hdf5/hdf5Reader.js';
 
 /** One weight of a layer: kernel, bias, moving mean, … */
 export type Weight = LayersModel['weights'][number];
@@ -15,6 +15,12 @@ export interface Placement {
   path: string;
 }
 
+/** A file with numbers under paths. Both methods throw a DataError where there are none. */
+export interface NumbersReader {
+  shapeOf(path: string): number[];
+  numbers(path: string): Numbers;
+}
+
 /** What a file did not have, or had in another shape: a sentence for each. */
 export type Mismatches = string[];
 
@@ -23,7 +29,7 @@ export type Mismatches = string[];
  * @returns the placements that fit
  */
 export function fittingPlacements(
-  reader: Hdf5Reader,
+  reader: NumbersReader,
   placements: readonly Placement[],
   mismatches: Mismatches,
 ): Placement[] {
@@ -39,7 +45,7 @@ export function fittingPlacements(
 }
 
 /** Reads the numbers and makes them the weights, one at a time. */
-export function assignPlacements(reader: Hdf5Reader, placements: readonly Placement[]): void {
+export function assignPlacements(reader: NumbersReader, placements: readonly Placement[]): void {
   for (const { weight, path } of placements) assignNumbers(weight, reader.numbers(path));
 }
 

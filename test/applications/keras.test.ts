@@ -1,6 +1,6 @@
 /** Networks that keras.applications has, against real Keras: names, weights and their order, and outputs from a file that
  *  Keras wrote. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { applications, clearSession, type models, type Tensor, tf } from '../../src/index.js';
 import { shortName } from '../../src/weights/placements.js';
 import { temporaryFolder } from '../data/temporaryFolder.js';
@@ -14,7 +14,7 @@ const missing = 'missing' in prepared ? ` (skipped: needs ${prepared.missing})` 
 interface Case {
   name: string;
   ours: applications.MobileNetV2Args;
-  make: (args: applications.MobileNetV2Args) => models.Model;
+  make: (args: applications.MobileNetV2Args & applications.NewWeights) => models.Model;
 }
 
 const makers = {
@@ -82,9 +82,24 @@ describe.skipIf('missing' in prepared)(`as in real Keras${missing}`, { timeout: 
   });
 });
 
+describe.skipIf('missing' in prepared)(`whole files${missing}`, { timeout: 300_000 }, () => {
+  it.each(['keras2', 'keras3'] as const)('of ResNet50 with its top, from %s', async (framework) => {
+    const keras = startKeras('python' in prepared ? prepared.python : '');
+    onTestFinished(() => keras.close());
+    const request = { framework, name: 'ResNet50', args: {}, folder: temporaryFolder() };
+    const saved = await keras.savedApplication(request);
+    expect(saved.file).toMatch(framework === 'keras2' ? /ResNet50\.h5$/ : /\.weights\.h5$/);
+    const model = await applications.resNet50({ weights: saved.file });
+    const output = tf.tidy(() => model.apply(tensorOf(saved.inputs[0]!), { training: false }) as Tensor);
+    expectClose(output.dataSync(), saved.outputs[0]!.data, { rtol: 1e-3, atol: 1e-6 });
+    output.dispose();
+    model.dispose();
+  });
+});
+
 function built(make: Case['make'], args: Case['ours']): models.Model {
   clearSession();
-  return make({ weights: null, ...args });
+  return make({ ...args, weights: null });
 }
 
 function weightsOf(model: models.Model): [string, number[]][] {

@@ -11,7 +11,7 @@ interface SummaryCase {
   frozen_tail_file?: string;
 }
 
-const makers: Record<string, (args: applications.ApplicationArgs) => models.Model> = {
+const makers: Record<string, (args: applications.NewWeights) => models.Model> = {
   ResNet50: applications.resNet50,
   VGG16: applications.vgg16,
 };

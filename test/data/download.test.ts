@@ -97,6 +97,28 @@ test('goes on where a connection broke', async () => {
   expect(starts[2]).toBeGreaterThan(starts[1]!);
 });
 
+test('learns from the server how long the file is, also where it resumes', async () => {
+  const md5 = createHash('md5').update(content).digest('hex');
+  const server = await serve(breaksOff, whole);
+  const totals = new Set<number>();
+  const request = {
+    ...requestOf([server]),
+    sizeBytes: undefined,
+    sha256: undefined,
+    md5,
+    onProgress: ({ total }: { total: number }) => void totals.add(total),
+  };
+  await download(request);
+  expectWhole(request);
+  expect(server.ranges.length).toBe(2);
+  expect(server.ranges[1]).toMatch(/^bytes=[1-9]/);
+  expect([...totals]).toEqual([content.length]);
+  writeFileSync(request.file, Buffer.concat([content, content]));
+  const beyond = await serve(status(416), whole);
+  await download({ ...request, addresses: [beyond.address] });
+  expectWhole(request);
+});
+
 test('goes on where an earlier run was killed', async () => {
   const server = await serve(whole);
   const request = requestOf([server]);

@@ -5,3 +5,4 @@ export { functional } from './functional.js';
 export { fromConfig, load } from './load.js';
 export { Model, type ModelArgs } from './model.js';
 export { Sequential, sequential } from './sequential.js';
+export { type UnfreezeFromArgs, unfreezeFrom } from './unfreezeFrom.js';

@@ -221,23 +221,30 @@ def from_json(request):
 
 
 def application(request):
-    """A published network with new weights; with a folder, random ones everywhere, saved, and what it predicts."""
-    keras3.backend.clear_session()
-    model = getattr(keras3.applications, request["name"])(weights=None, **request["args"])
+    """A published network with new weights; with a folder, random ones everywhere, saved, and what it predicts. Keras 2
+    saves in the form that the published files have."""
+    keras = {"keras2": keras2, "keras3": keras3}[request.get("framework", "keras3")]
+    keras.backend.clear_session()
+    model = getattr(keras.applications, request["name"])(weights=None, **request["args"])
     answer = {
         "name": model.name,
         "layers": [layer.name for layer in model.layers],
-        "weights": [[w.path, list(w.shape)] for w in model.weights],
+        "weights": [[path_of(w), list(w.shape)] for w in model.weights],
     }
     if "folder" not in request:
         return answer
     random = np.random.default_rng(11)
     for w in model.weights:
-        w.assign(random_weight(random, w.path, tuple(w.shape)))
-    file = os.path.join(request["folder"], f"{request['name']}.weights.h5")
+        w.assign(random_weight(random, path_of(w), tuple(w.shape)))
+    file = os.path.join(request["folder"], f"{request['name']}{'.h5' if keras is keras2 else '.weights.h5'}")
     model.save_weights(file)
     inputs = [random.normal(size=(2, *model.inputs[0].shape[1:])).astype("float32")]
     return {**answer, "file": file, "inputs": [described(i) for i in inputs], "outputs": predictions(model, inputs)}
+
+
+def path_of(weight):
+    """`conv1_conv/kernel`, which Keras 2 calls its name, with `:0` after it."""
+    return weight.path if hasattr(weight, "path") else weight.name.split(":")[0]
 
 
 def random_weight(random, path, shape):

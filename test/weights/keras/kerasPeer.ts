@@ -49,7 +49,13 @@ export interface SavedApplication extends KerasApplication {
 
 export interface KerasPeer {
   application(request: { name: string; args: object }): Promise<KerasApplication>;
-  savedApplication(request: { name: string; args: object; folder: string }): Promise<SavedApplication>;
+  savedApplication(request: {
+    /** Default `keras3`. */
+    framework?: Framework;
+    name: string;
+    args: object;
+    folder: string;
+  }): Promise<SavedApplication>;
   save(request: { framework: Framework; model: string; folder: string }): Promise<SavedByKeras>;
   load(request: {
     framework: Framework;
