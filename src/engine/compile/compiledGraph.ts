@@ -7,6 +7,7 @@ import { GraphSession } from './graphSession.js';
 import type { FreshInput, RecordedCall } from './recordedCall.js';
 import { inBfloat16 } from './rewrites/bfloat16.js';
 import { withFusedComposites } from './rewrites/composites.js';
+import { foldBatchNorm } from './rewrites/foldBatchNorm.js';
 import { rewrite } from './rewrites/index.js';
 import { poolBeforeRelu } from './rewrites/poolBeforeRelu.js';
 
@@ -43,7 +44,8 @@ export class CompiledGraph {
     this.resolve = written.resolve;
     const unfed = withoutFedFetches(written.nodes, wanted);
     // Readers are counted on what is left.
-    const pooled = poolBeforeRelu(prune(unfed.nodes, unfed.fetches), unfed.fetches);
+    const folded = foldBatchNorm(prune(unfed.nodes, unfed.fetches), unfed.fetches);
+    const pooled = poolBeforeRelu(folded, unfed.fetches);
     const { nodes, fetches } =
       isExact === undefined
         ? { nodes: pooled, fetches: unfed.fetches }

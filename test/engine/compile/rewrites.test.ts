@@ -107,6 +107,51 @@ describe('becomes', () => {
     expect(counts).toMatchObject({ MaxPoolGrad: 3, ReluGrad: 3 });
   });
 
+  it.each([false, true])(
+    'a convolution with a bias, after which it was normalized; with a bias before: %s',
+    (has) => {
+      const numbers = [
+        normal([4], 4),
+        normal([4], 5),
+        normal([4], 6),
+        tf.abs(normal([4], 7)),
+        normal([4], 8),
+      ];
+      const layer = (convolved: Tensor, [gamma, beta, mean, variance, bias]: Tensor[]): Tensor => {
+        const before = has ? tf.add(convolved, bias!) : convolved;
+        return tf.relu(
+          tf.batchNorm(
+            before as never,
+            mean as never,
+            variance as never,
+            beta as never,
+            gamma as never,
+            1e-3,
+          ),
+        );
+      };
+      const plain: TensorFunction = ([x, kernel, ...others]) => [
+        layer(tf.conv2d(x as never, kernel as never, 2, 'same'), others),
+      ];
+      const counts = operations(plain, [normal([2, 6, 6, 3], 1), normal([3, 3, 3, 4], 2), ...numbers]);
+      expect(counts).toMatchObject({ Conv2D: 1, BiasAdd: 1, Relu: 1 });
+      expect(counts).not.toHaveProperty('FusedBatchNorm');
+      const depthwise: TensorFunction = ([x, kernel, ...others]) => [
+        layer(tf.depthwiseConv2d(x as never, kernel as never, 1, 'same'), others),
+      ];
+      const deep = operations(depthwise, [normal([2, 5, 5, 2], 1), normal([3, 3, 2, 2], 2), ...numbers]);
+      expect(deep).toMatchObject({ DepthwiseConv2dNative: 1, Relu: 1 });
+      expect(deep).not.toHaveProperty('FusedBatchNorm');
+      // Not where something else reads the convolution.
+      const both: TensorFunction = ([x, kernel, ...others]) => {
+        const convolved = tf.conv2d(x as never, kernel as never, 2, 'same');
+        return [layer(convolved, others), tf.mean(convolved)];
+      };
+      const kept = operations(both, [normal([2, 6, 6, 3], 1), normal([3, 3, 3, 4], 2), ...numbers]);
+      expect(kept).toMatchObject({ FusedBatchNorm: 1 });
+    },
+  );
+
   it('one operation: a step of Adam', () => {
     const variable = tf.variable(normal([4, 3], 1), true);
     for (const amsgrad of [false, true]) {

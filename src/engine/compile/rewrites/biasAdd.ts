@@ -2,7 +2,7 @@ import { type Attribute, DataType, type GraphNode } from '../graph.js';
 import type { GraphView } from './graphView.js';
 import { reshapeNodes } from './reshape.js';
 
-const biased = new Set(['Conv2D', 'MatMul']);
+const biased = new Set(['Conv2D', 'DepthwiseConv2dNative', 'MatMul']);
 
 /** convolution or matrix product + vector → BiasAdd, which TensorFlow fuses with it and with a ReLU after it. */
 export function biasAdd(node: GraphNode, view: GraphView): readonly GraphNode[] | undefined {

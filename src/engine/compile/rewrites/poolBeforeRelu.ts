@@ -2,6 +2,7 @@
  *  part of the largest; and the same gradient, which goes to the window's first largest number where that is positive and
  *  nowhere else. The ReLU and its gradient then work on the few numbers that pooling leaves. */
 import { type GraphNode, nodeNameOf } from '../graph.js';
+import { readersOf } from './readers.js';
 
 /**
  * Every operation keeps its name: two change places, and whoever read the second reads the first.
@@ -78,16 +79,4 @@ function placesOf(
     ],
     [reluGradient.name, []],
   ];
-}
-
-function readersOf(nodes: readonly GraphNode[]): Map<string, GraphNode[]> {
-  const readers = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    for (const name of new Set(node.inputs.map(nodeNameOf))) {
-      const known = readers.get(name);
-      if (known === undefined) readers.set(name, [node]);
-      else known.push(node);
-    }
-  }
-  return readers;
 }
