@@ -3,6 +3,9 @@ export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { ImageDataGeneratorArgs } from './data/generator/generatorArgs.js';
+export { ImageDataGenerator } from './data/generator/imageDataGenerator.js';
+export type { TransformParameters } from './data/generator/transformParameters.js';
 export type { ImageShape } from './data/imageBytes.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export type { DataProgress, OnProgress } from './data/progress.js';
