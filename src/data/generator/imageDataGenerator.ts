@@ -4,10 +4,16 @@ import { nextSeed, type RandomGenerator, randomGenerator, tf } from '../../engin
 import { ArgumentError } from '../../errors.js';
 import type { DataFormat } from '../../layers/spatialLayer.js';
 import { warn } from '../../training/warn.js';
+import type { FileFlow } from '../directory/fileFlow.js';
+import { type FlowFromDataframeArgs, flowFromDataframe } from '../directory/flowFromDataframe.js';
+import { type FlowFromDirectoryArgs, flowFromDirectory } from '../directory/flowFromDirectory.js';
+import type { TableRow } from '../directory/tableRows.js';
 import { applyTransform } from './applyTransform.js';
 import type { Augmentation } from './augmentation.js';
 import { featureStatistics } from './featureStatistics.js';
+import { type FlowData, type FlowFromArraysArgs, flowFromArrays } from './flowFromArrays.js';
 import { augmentationOf, checkedSplit, type ImageDataGeneratorArgs } from './generatorArgs.js';
+import type { ImageFlow } from './imageFlow.js';
 import { type FeatureStatistics, type Standardization, standardize } from './standardize.js';
 import { inFormat, pixelsOfTensor, tensorOfPixels } from './tensorPixels.js';
 import { drawTransform, type TransformParameters } from './transformParameters.js';
@@ -143,6 +149,48 @@ export class ImageDataGenerator {
     last.dispose();
     if (processed !== images) processed.dispose();
     return inFormat(result, this.dataFormat);
+  }
+
+  /**
+   * Batches of images that are in memory; several threads augment them.
+   * @param data an image set, images [count, height, width, channels] of values from 0 to 255, or [x, y], [x, y, sampleWeight]
+   * @throws {ArgumentError} for other shapes
+   * @example
+   * const flow = new ImageDataGenerator({ horizontalFlip: true, rescale: 1 / 255 }).flow(train, { batchSize: 16 });
+   * await model.fit(flow, { epochs: 1, verbose: 0 });
+   */
+  flow(data: FlowData, args: FlowFromArraysArgs = {}): ImageFlow {
+    return flowFromArrays(this, data, args);
+  }
+
+  /**
+   * Batches of the images in a folder that has one folder a class; prints how many it found. Classes and files are
+   * sorted; validation is the first `validationSplit` of every class. Broken files are named in a warning and left out.
+   * @throws {DataError} if there is no such folder; with `strict`, for a file that cannot be read
+   * @throws {ArgumentError} for an argument that is out of range
+   * @example
+   * const folder = await mkdtemp(path.join(os.tmpdir(), 'images '));
+   * await new ImageDataGenerator().flow(train, { saveToDir: path.join(folder, 'shapes'), batchSize: 8 }).next();
+   * const flow = new ImageDataGenerator({ rescale: 1 / 255 }).flowFromDirectory(folder, { targetSize: [32, 32] });
+   * flow.classIndices;        // { shapes: 0 }
+   */
+  flowFromDirectory(directory: string, args: FlowFromDirectoryArgs = {}): FileFlow {
+    return flowFromDirectory(this, directory, args);
+  }
+
+  /**
+   * Batches of the images that a table names: a .csv or .json file, or rows that are objects.
+   * @throws {DataError} if the table cannot be read
+   * @throws {ArgumentError} for a missing column or an argument that is out of range
+   * @example
+   * const folder = await mkdtemp(path.join(os.tmpdir(), 'images '));
+   * await new ImageDataGenerator().flow(train, { saveToDir: folder, savePrefix: 'a', batchSize: 1 }).next();
+   * const { readdirSync } = await import('node:fs');
+   * const rows = readdirSync(folder).map((filename) => ({ filename, age: 3 }));
+   * new ImageDataGenerator().flowFromDataframe(rows, { directory: folder, yCol: 'age', classMode: 'raw' });
+   */
+  flowFromDataframe(table: string | readonly TableRow[], args: FlowFromDataframeArgs = {}): FileFlow {
+    return flowFromDataframe(this, table, args);
   }
 
   /** What is done to the values of every image, for workers. Warns where `fit` is still missing. */
