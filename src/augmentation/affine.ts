@@ -73,3 +73,17 @@ function after(first: AffineMap, second: AffineMap): AffineMap {
     y0: first.yx * second.x0 + first.yy * second.y0 + first.y0,
   };
 }
+
+/** The map of the mirror image of what a map gives. */
+export function mirrored(
+  map: AffineMap,
+  [height, width]: readonly [height: number, width: number],
+  { horizontally, vertically }: { horizontally: boolean; vertically: boolean },
+): AffineMap {
+  const flip = {
+    ...identity,
+    ...(horizontally && { xx: -1, x0: width - 1 }),
+    ...(vertically && { yy: -1, y0: height - 1 }),
+  };
+  return after(map, flip);
+}

@@ -5,7 +5,8 @@ import type { FloatPixels } from './pixels.js';
 export function shiftChannels({ values }: FloatPixels, intensity: number): void {
   const [low, high] = rangeOf(values);
   for (let at = 0; at < values.length; at++) {
-    values[at] = Math.min(high, Math.max(low, values[at]! + intensity));
+    const shifted = values[at]! + intensity;
+    values[at] = shifted < low ? low : shifted > high ? high : shifted;
   }
 }
 
@@ -17,20 +18,31 @@ export function shiftChannels({ values }: FloatPixels, intensity: number): void 
 export function brighten(image: FloatPixels, factor: number, keepsFractions: boolean): void {
   const { values, channels } = image;
   const [low, high] = rangeOf(values);
-  const isUnit = keepsFractions && low >= 0 && high <= 1;
-  const isForeign = low < 0 || high > 255;
-  const span = high - low || 1;
+  if (keepsFractions && low >= 0 && high <= 1) {
+    mapColors(values, channels, (value) => Math.min(1, value * factor));
+    return;
+  }
   const rounded = Math.fround(factor);
+  const bytes = Float64Array.from({ length: 256 }, (_, byte) =>
+    Math.trunc(Math.min(255, Math.fround(rounded * byte))),
+  );
+  if (low >= 0 && high <= 255) {
+    mapColors(values, channels, (value) => bytes[value | 0]!);
+    return;
+  }
+  const span = high - low || 1;
+  mapColors(
+    values,
+    channels,
+    (value) => (bytes[(((value - low) / span) * 255) | 0]! / 255) * (high - low) + low,
+  );
+}
+
+/** All values but those of an alpha channel. */
+function mapColors(values: Float32Array, channels: number, change: (value: number) => number): void {
   for (let at = 0; at < values.length; at++) {
     if (channels === 4 && at % 4 === 3) continue;
-    const value = values[at]!;
-    if (isUnit) {
-      values[at] = Math.min(1, value * factor);
-      continue;
-    }
-    const byte = Math.trunc(isForeign ? ((value - low) / span) * 255 : value);
-    const bright = Math.trunc(Math.min(255, Math.fround(rounded * byte)));
-    values[at] = isForeign ? (bright / 255) * (high - low) + low : bright;
+    values[at] = change(values[at]!);
   }
 }
 

@@ -49,8 +49,8 @@ function nearest(image: BytePixels, [height, width]: readonly [number, number], 
   for (let y = 0; y < height; y++) {
     const line = rows[y]! * image.width;
     for (let x = 0; x < width; x++) {
-      const from = (line + columns[x]!) * channels;
-      for (let channel = 0; channel < channels; channel++) result[to++] = values[from + channel]!;
+      let from = (line + columns[x]!) * channels;
+      for (let channel = 0; channel < channels; channel++) result[to++] = values[from++]!;
     }
   }
   return { values: result, height, width, channels };
@@ -91,6 +91,19 @@ function resizedColumns(image: BytePixels, width: number, columns: ResizeWeights
       const first = (line + columns.first[x]!) * channels;
       const count = columns.count[x]!;
       const weightAt = x * columns.stride;
+      if (channels === 3) {
+        let [red, green, blue] = [half, half, half];
+        for (let index = 0, from = first; index < count; index++, from += 3) {
+          const weight = weights[weightAt + index]!;
+          red = (red + values[from]! * weight) | 0;
+          green = (green + values[from + 1]! * weight) | 0;
+          blue = (blue + values[from + 2]! * weight) | 0;
+        }
+        result[to++] = clipped(red);
+        result[to++] = clipped(green);
+        result[to++] = clipped(blue);
+        continue;
+      }
       for (let channel = 0; channel < channels; channel++) {
         let sum = half;
         let from = first + channel;

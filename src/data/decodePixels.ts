@@ -1,5 +1,5 @@
 /** Image files as bytes of a wanted size and color mode, as Pillow gives them to Keras. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { type BytePixels, type CropBox, pillowResize } from '../augmentation/pillowResize.js';
 import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
@@ -37,7 +37,8 @@ export async function decodePixels(file: string, options: DecodeOptions): Promis
 
 async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> {
   try {
-    const content = await readFile(file);
+    // A small file is read sooner than another thread is asked to; this is a thread of its own.
+    const content = readFileSync(file);
     const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: true });
     const colors = pipeline.toColourspace('srgb');
     const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())

@@ -1,5 +1,5 @@
 /** Applies one transformation to one image. */
-import { affineMap, identity } from '../../augmentation/affine.js';
+import { affineMap, identity, mirrored } from '../../augmentation/affine.js';
 import { affineResample } from '../../augmentation/affineResample.js';
 import { blur, sharpen } from '../../augmentation/blur.js';
 import { brighten, changeContrast, shiftChannels } from '../../augmentation/color.js';
@@ -22,14 +22,22 @@ export function applyTransform(
   random: RandomGenerator,
 ): FloatPixels {
   const { fillMode, cval, interpolationOrder: order, kerasCompat } = settings;
-  const map = affineMap(transform, [image.height, image.width], kerasCompat);
-  const result =
-    map === identity
-      ? { ...image, values: Float32Array.from(image.values) }
-      : affineResample(image, map, { order, fillMode, cval, scipyWraps: kerasCompat });
+  const { flipHorizontal: horizontally = false, flipVertical: vertically = false } = transform;
+  const size = [image.height, image.width] as const;
+  const map = affineMap(transform, size, kerasCompat);
+  const isMoved = map !== identity;
+  // What is drawn anew anyway is drawn mirrored: the channel shift between the two treats all pixels alike.
+  const result = isMoved
+    ? affineResample(image, mirrored(map, size, { horizontally, vertically }), {
+        order,
+        fillMode,
+        cval,
+        scipyWraps: kerasCompat,
+      })
+    : { ...image, values: Float32Array.from(image.values) };
   if (transform.channelShiftIntensity !== undefined) shiftChannels(result, transform.channelShiftIntensity);
-  if (transform.flipHorizontal) flipHorizontally(result);
-  if (transform.flipVertical) flipVertically(result);
+  if (horizontally && !isMoved) flipHorizontally(result);
+  if (vertically && !isMoved) flipVertically(result);
   if (transform.brightness !== undefined) brighten(result, transform.brightness, !kerasCompat);
   if (transform.contrast !== undefined) changeContrast(result, transform.contrast);
   if (transform.blur !== undefined) blur(result, transform.blur);
