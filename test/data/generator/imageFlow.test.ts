@@ -161,11 +161,11 @@ describe('a flow', () => {
       metrics: ['accuracy'],
     });
     const steps = { stepsPerEpoch: train.length, validationSteps: validation.length, verbose: 0 as const };
-    const fit = () => model.fit(train, { epochs: 2, validationData: validation, ...steps });
-    await fit();
+    const trainOnce = () => model.fit(train, { epochs: 2, validationData: validation, ...steps });
+    await trainOnce();
     let accuracy = 0;
     await leaves(0, async () => {
-      const history = await fit();
+      const history = await trainOnce();
       accuracy = history.history.val_accuracy!.at(-1)!;
       const { accuracy: measured } = (await model.evaluate(validation, { verbose: 0 })) as Record<
         string,
