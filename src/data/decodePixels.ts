@@ -39,7 +39,7 @@ async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> 
   try {
     // A small file is read sooner than another thread is asked to; this is a thread of its own.
     const content = readFileSync(file);
-    const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: true });
+    const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
     const colors = pipeline.toColourspace('srgb');
     const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
       .raw()

@@ -4,6 +4,9 @@ import path from 'node:path';
 import { DataError } from '../../errors.js';
 import { isImageName } from './imageFormats.js';
 
+/** From here on a unit may be half of a character, and order by units is no longer that of characters. */
+const firstSurrogate = 0xd800;
+
 /**
  * Paths relative to `root`, with `/` between: folder by folder, sorted by their whole path, files sorted by name, all by
  * code point. Files and folders that begin with a dot are read, as in Keras.
@@ -20,7 +23,14 @@ export function imageFiles(root: string, folder: string, followLinks: boolean): 
 
 /** Upper case before lower case, as in Python: JavaScript's own order would compare halves of characters. */
 export function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const shorter = Math.min(a.length, b.length);
+  for (let at = 0; at < shorter; at++) {
+    const [unitA, unitB] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (unitA === unitB) continue;
+    const isPlain = unitA < firstSurrogate && unitB < firstSurrogate;
+    return isPlain ? unitA - unitB : Buffer.compare(Buffer.from(a), Buffer.from(b));
+  }
+  return a.length - b.length;
 }
 
 /** The folders directly in a folder, sorted. @param hidden whether those that begin with a dot count, as in Keras */

@@ -4,6 +4,7 @@ import { ArgumentError } from '../../errors.js';
 /** The part of the data that a flow gives: what `validationSplit` sets aside, or the rest. */
 export type Subset = 'training' | 'validation';
 
+/** What every flow takes: how images are batched, ordered and kept. */
 export interface FlowArgs {
   /** Images a batch; the last one may be smaller. Default 32. */
   batchSize?: number;

@@ -41,6 +41,10 @@ export interface FlowSource {
 /**
  * What `flow`, `flowFromDirectory` and `flowFromDataframe` give: `length` batches an epoch, the next ones always on
  * their way. `for await (const { x, y } of flow)` goes through one epoch.
+ *
+ * @example
+ * const flow = new ImageDataGenerator({ horizontalFlip: true }).flow(train, { batchSize: 16 });
+ * const { x, y } = await flow.next();        // x [16, 32, 32, 3], y [16]
  */
 export class ImageFlow implements BatchSequence {
   readonly batchSize: number;

@@ -167,10 +167,7 @@ describe('a flow', () => {
     await leaves(0, async () => {
       const history = await trainOnce();
       accuracy = history.history.val_accuracy!.at(-1)!;
-      const { accuracy: measured } = (await model.evaluate(validation, { verbose: 0 })) as Record<
-        string,
-        number
-      >;
+      const { accuracy: measured } = (await model.evaluate(validation)) as Record<string, number>;
       expect(measured).toBe(accuracy);
       tf.dispose(await model.predict(validation));
     });
