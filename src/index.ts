@@ -8,6 +8,16 @@ export { Dataset, type InterleaveArgs, type MapArgs, type ShuffleArgs } from './
 export type { Elements } from './data/dataset/elements.js';
 export type { MapFunction } from './data/dataset/mapped.js';
 export type { Columns, RowOf, RowsOfColumns } from './data/dataset/rowsOf.js';
+export type { ColorMode } from './data/decodePixels.js';
+export { FileFlow } from './data/directory/fileFlow.js';
+export type { FlowFromDataframeArgs } from './data/directory/flowFromDataframe.js';
+export type { FlowFromDirectoryArgs } from './data/directory/flowFromDirectory.js';
+export type { FlowArgs } from './data/generator/flowArgs.js';
+export type { FlowData, FlowFromArraysArgs } from './data/generator/flowFromArrays.js';
+export type { ImageDataGeneratorArgs } from './data/generator/generatorArgs.js';
+export { ImageDataGenerator } from './data/generator/imageDataGenerator.js';
+export { type FlowBatch, ImageFlow } from './data/generator/imageFlow.js';
+export type { TransformParameters } from './data/generator/transformParameters.js';
 export type { ImageShape } from './data/imageBytes.js';
 export { ImageSet, type ImageSetArgs } from './data/imageSet.js';
 export type { DataProgress, OnProgress } from './data/progress.js';

@@ -1,10 +1,10 @@
 /** Where a published network begins. Mirrors keras.applications.imagenet_utils.obtain_input_shape. */
 import type { SymbolicTensor } from '@tensorflow/tfjs';
+import { warn } from '../display/warn.js';
 import { tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import { complaint } from '../layers/arguments.js';
 import { input } from '../layers/core/input.js';
-import { warn } from '../training/warn.js';
 
 /** [height, width, channels]; null for a length that is not known. */
 export type ImageShape = [height: number | null, width: number | null, channels: number];

@@ -1,10 +1,10 @@
 /** Calls of a lesson's function: checked, tidied, and as a graph where that is possible. */
 import type { DataType, Tensor, Variable } from '@tensorflow/tfjs';
+import { warn } from '../display/warn.js';
 import { CompiledFunction } from '../engine/compile/index.js';
 import { engine, randomTensor, tf } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import { usualCompilation } from '../training/step/compilation.js';
-import { warn } from '../training/warn.js';
 import { requireGraphs } from './explain/explain.js';
 import { explainedCall } from './explain/explainedCall.js';
 import { Explanation } from './explain/explanation.js';

@@ -1,9 +1,10 @@
 /** The batches of each epoch. */
+
+import { warn } from '../display/warn.js';
 import { nextSeed } from '../engine/index.js';
 import type { Passes } from './batches/passes.js';
 import type { StepBatch } from './batches/stepBatch.js';
 import type { FitState } from './fitState.js';
-import { warn } from './warn.js';
 
 /** Gives every epoch its batches: one pass, or `stepsPerEpoch` batches that go on where the last epoch ended. */
 export class EpochFeed {

@@ -1,5 +1,6 @@
 /** The training loop. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { warn } from '../display/warn.js';
 import { ArgumentError } from '../errors.js';
 import { classWeightTable, withClassWeights } from './batches/classWeights.js';
 import { disposeBatch, type StepBatch, samplesOf } from './batches/stepBatch.js';
@@ -19,7 +20,6 @@ import { Optimizer } from './optimizers/index.js';
 import { RunningMeans } from './runningMeans.js';
 import { type CompiledTrainStep, compiledTrainStep } from './step/compiledTrainStep.js';
 import { LoggedMeans, runTrainStep, type TrainStep } from './step/customStep.js';
-import { warn } from './warn.js';
 
 export interface FitRun {
   model: LayersModel;

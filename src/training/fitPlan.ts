@@ -1,6 +1,7 @@
 /** What a fit is going to do, settled and checked before the first step. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { displayHost } from '../display/displayHost.js';
+import { warn } from '../display/warn.js';
 import { engine } from '../engine/index.js';
 import { ArgumentError } from '../errors.js';
 import type { ClassWeight } from './batches/classWeights.js';
@@ -13,7 +14,6 @@ import type { FitArgs } from './fitArgs.js';
 import { dataNames } from './modelNames.js';
 import { requireWholeNumber } from './requireWholeNumber.js';
 import { type Compilation, compilationFrom } from './step/compilation.js';
-import { warn } from './warn.js';
 
 export interface FitPlan {
   epochs: number;

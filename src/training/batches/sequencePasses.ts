@@ -9,6 +9,7 @@ import type { BatchSequence } from './trainingData.js';
 export function sequencePasses(sequence: BatchSequence, names: DataNames, purpose: string): Passes {
   async function* pass(seed: number | undefined): AsyncGenerator<StepBatch> {
     const order = seed === undefined ? undefined : randomGenerator(seed).permutation(sequence.length);
+    sequence.onEpochBegin?.(order ?? Int32Array.from({ length: sequence.length }, (_, index) => index));
     for (let step = 0; step < sequence.length; step++) {
       yield batchOf(await sequence.get(order?.[step] ?? step), names, purpose);
     }

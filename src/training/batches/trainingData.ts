@@ -37,6 +37,8 @@ export interface BatchSequence {
   /** How many batches. */
   readonly length: number;
   get(index: number): BatchInput | Promise<BatchInput>;
+  /** Called before every epoch with the order in which batches will be asked for, so that they can be made ahead. */
+  onEpochBegin?(order: ArrayLike<number>): void;
   /** Called after every epoch. */
   onEpochEnd?(): void;
 }

@@ -1,10 +1,10 @@
 /** Ends the training when it does not get better any more. Mirrors keras.callbacks.EarlyStopping. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { printLine } from '../../display/printLine.js';
+import { warn } from '../../display/warn.js';
 import type { Callback, Logs } from '../callback.js';
 import type { CallbackState } from '../callbackState.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
-import { printLine } from '../text/printLine.js';
-import { warn } from '../warn.js';
 import { WeightSnapshot } from '../weightSnapshot.js';
 import { Monitor, type MonitorArgs } from './monitor.js';
 

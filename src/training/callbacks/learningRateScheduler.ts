@@ -1,8 +1,8 @@
 /** Sets the learning rate of every epoch. Mirrors keras.callbacks.LearningRateScheduler. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { printLine } from '../../display/printLine.js';
 import { ArgumentError } from '../../errors.js';
 import type { Callback, Logs } from '../callback.js';
-import { printLine } from '../text/printLine.js';
 import { pythonFloat } from '../text/pythonFloat.js';
 import { float32Rate, optimizerWithRate } from './learningRateOf.js';
 

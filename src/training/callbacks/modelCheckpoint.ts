@@ -2,15 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
+import { printLine } from '../../display/printLine.js';
+import { warn } from '../../display/warn.js';
 import { ArgumentError } from '../../errors.js';
 import { saveModel } from '../../weights/saveModel.js';
 import { saveWeights } from '../../weights/saveWeights.js';
 import type { Callback, Logs } from '../callback.js';
 import type { CallbackState } from '../callbackState.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
-import { printLine } from '../text/printLine.js';
 import { pythonFormat } from '../text/pythonFormat.js';
-import { warn } from '../warn.js';
 import { Monitor, type MonitorArgs } from './monitor.js';
 
 /** Writes a model, or its weights, to a file. */

@@ -1,12 +1,12 @@
 /** Lowers the learning rate when the training does not get better any more. Mirrors keras.callbacks.ReduceLROnPlateau. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { printLine } from '../../display/printLine.js';
+import { warn } from '../../display/warn.js';
 import { ArgumentError } from '../../errors.js';
 import type { Callback, Logs } from '../callback.js';
 import type { CallbackState } from '../callbackState.js';
 import { requireWholeNumber } from '../requireWholeNumber.js';
-import { printLine } from '../text/printLine.js';
 import { pythonFloat } from '../text/pythonFloat.js';
-import { warn } from '../warn.js';
 import { float32Rate, optimizerWithRate } from './learningRateOf.js';
 import { Monitor, type MonitorArgs } from './monitor.js';
 

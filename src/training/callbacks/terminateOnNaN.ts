@@ -1,7 +1,7 @@
 /** Ends the training when the loss is no number any more. Mirrors keras.callbacks.TerminateOnNaN. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { printLine } from '../../display/printLine.js';
 import type { Callback, Logs } from '../callback.js';
-import { printLine } from '../text/printLine.js';
 
 /**
  * Ends the training after the batch whose loss is NaN or infinite.

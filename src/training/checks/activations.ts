@@ -1,8 +1,8 @@
 /** A softmax where the loss expects logits, or none where it expects probabilities. */
 import type { LayersModel } from '@tensorflow/tfjs';
+import { warn } from '../../display/warn.js';
 import type { Compiled } from '../compile/compiled.js';
 import { type OutputActivation, outputActivations } from '../graph/outputLogits.js';
-import { warn } from '../warn.js';
 
 /** Warns where the last layer's activation and the loss do not go together. */
 export function warnOfActivations(model: LayersModel, compiled: Compiled, purpose: string): void {

@@ -1,6 +1,6 @@
 /** Files that a model is both trained and measured on. */
 import type { BatchSource } from '../../data/batchSource.js';
-import { warn } from '../warn.js';
+import { warn } from '../../display/warn.js';
 
 /** Warns where validation data holds files of the training data: its accuracy then says nothing. */
 export function warnOfOverlap(model: object, train: unknown, validation: unknown): void {

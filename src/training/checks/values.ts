@@ -1,8 +1,8 @@
 /** Features that are no numbers, or numbers of another range than networks expect. */
 import type { LayersModel, Tensor, layers as tfjsLayers } from '@tensorflow/tfjs';
+import { warn } from '../../display/warn.js';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
-import { warn } from '../warn.js';
 
 /** @throws {ArgumentError} if a feature is NaN or infinite: every weight would become NaN with it */
 export function requireFiniteInputs(x: readonly Tensor[], purpose: string): void {

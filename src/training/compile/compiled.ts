@@ -1,5 +1,6 @@
 /** What `compile` fixes: how a model is trained and what is watched. */
 import type { LayersModel, Optimizer } from '@tensorflow/tfjs';
+import { warn } from '../../display/warn.js';
 import { ArgumentError } from '../../errors.js';
 import { hasChanged, type Trainability, trainabilityOf } from '../graph/trainability.js';
 import { optimizerFrom } from '../optimizers/index.js';
@@ -7,7 +8,6 @@ import { type Compilation, usualCompilation } from '../step/compilation.js';
 import { CompiledExecutor } from '../step/compiledExecutor.js';
 import { eagerExecutor } from '../step/eagerExecutor.js';
 import type { StepExecutor } from '../step/executor.js';
-import { warn } from '../warn.js';
 import type { CompileArgs } from './compileArgs.js';
 import { byName } from './named.js';
 import { type OutputPlan, outputPlans } from './outputPlan.js';

@@ -1,10 +1,10 @@
 /** Runs steps as graphs, where that pays and is possible; as they come, where not. */
 import type { LayersModel, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { tell, warn } from '../../display/warn.js';
 import { CompiledFunction, type CompiledFunctionOptions } from '../../engine/compile/index.js';
 import type { StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { Optimizer } from '../optimizers/index.js';
-import { tell, warn } from '../warn.js';
 import type { StepExecutor, StepResult } from './executor.js';
 import { modelPrecision } from './modelPrecision.js';
 import { testStep } from './testStep.js';

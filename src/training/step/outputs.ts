@@ -1,9 +1,9 @@
 /** A model's outputs for a batch: compiled where that pays, whether or not the model was compiled for training. */
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { tell } from '../../display/warn.js';
 import { CompiledFunction } from '../../engine/compile/index.js';
 import { tf } from '../../engine/index.js';
 import { forward } from '../graph/forward.js';
-import { tell } from '../warn.js';
 import { usualCompilation } from './compilation.js';
 import { modelPrecision } from './modelPrecision.js';
 

@@ -1,4 +1,4 @@
-import { displayHost } from '../../display/displayHost.js';
+import { displayHost } from './displayHost.js';
 
 /** Prints a line, also where a moving progress bar stands. */
 export function printLine(text: string): void {

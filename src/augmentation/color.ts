@@ -1,0 +1,73 @@
+/** Changes of brightness, contrast and color that keep every pixel where it is. They change the image they are given. */
+import type { FloatPixels } from './pixels.js';
+
+/** Adds to every channel and clips to the image's own smallest and largest value, as Keras does. */
+export function shiftChannels({ values }: FloatPixels, intensity: number): void {
+  const [low, high] = rangeOf(values);
+  for (let at = 0; at < values.length; at++) {
+    const shifted = values[at]! + intensity;
+    values[at] = shifted < low ? low : shifted > high ? high : shifted;
+  }
+}
+
+/**
+ * Multiplies by a factor, as Keras does through an 8-bit Pillow image: whole numbers, cut off, in 0 … 255. Values below
+ * 0 or above 255 are brought into 0 … 255 first and back afterwards.
+ * @param keepsFractions whether an image in 0 … 1 keeps its fractions; Keras turns it black
+ */
+export function brighten(image: FloatPixels, factor: number, keepsFractions: boolean): void {
+  const { values, channels } = image;
+  const [low, high] = rangeOf(values);
+  if (keepsFractions && low >= 0 && high <= 1) {
+    mapColors(values, channels, (value) => Math.min(1, value * factor));
+    return;
+  }
+  const rounded = Math.fround(factor);
+  const bytes = Float64Array.from({ length: 256 }, (_, byte) =>
+    Math.trunc(Math.min(255, Math.fround(rounded * byte))),
+  );
+  if (low >= 0 && high <= 255) {
+    mapColors(values, channels, (value) => bytes[value | 0]!);
+    return;
+  }
+  const span = high - low || 1;
+  mapColors(
+    values,
+    channels,
+    (value) => (bytes[(((value - low) / span) * 255) | 0]! / 255) * (high - low) + low,
+  );
+}
+
+/** All values but those of an alpha channel. */
+function mapColors(values: Float32Array, channels: number, change: (value: number) => number): void {
+  for (let at = 0; at < values.length; at++) {
+    if (channels === 4 && at % 4 === 3) continue;
+    values[at] = change(values[at]!);
+  }
+}
+
+/** Moves every value away from the image's mean (factor above 1) or towards it, within 0 … 255 (0 … 1 for such images). */
+export function changeContrast({ values }: FloatPixels, factor: number): void {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  const limit = limitOf(values);
+  for (let at = 0; at < values.length; at++) {
+    values[at] = Math.min(limit, Math.max(0, mean + (values[at]! - mean) * factor));
+  }
+}
+
+/** The largest value that an image may hold: 1 for one in 0 … 1, else 255. */
+export function limitOf(values: Float32Array): 1 | 255 {
+  return rangeOf(values)[1] <= 1 ? 1 : 255;
+}
+
+function rangeOf(values: Float32Array): [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}

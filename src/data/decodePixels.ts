@@ -1,0 +1,75 @@
+/** Image files as bytes of a wanted size and color mode, as Pillow gives them to Keras. */
+import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+import { type BytePixels, type CropBox, pillowResize } from '../augmentation/pillowResize.js';
+import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
+import { DataError } from '../errors.js';
+
+/** What the channels of an image are: one gray, three colors, or three colors and their opacity. */
+export type ColorMode = 'grayscale' | 'rgb' | 'rgba';
+
+/** How files become images of one size. */
+export interface DecodeOptions {
+  /** [height, width]. */
+  size: readonly [height: number, width: number];
+  colorMode: ColorMode;
+  interpolation: ResizeInterpolation;
+  /** Whether the middle of the image is cut out in the shape of `size`, instead of being stretched. */
+  keepAspectRatio: boolean;
+}
+
+/** The number of channels of every color mode. */
+export const channelsOf: Readonly<Record<ColorMode, number>> = { grayscale: 1, rgb: 3, rgba: 4 };
+
+/** An image of more pixels than this is a mistake or an attack. */
+const pixelLimit = 1 << 28;
+
+/**
+ * EXIF orientation and color profiles are ignored, alpha is dropped, all as in Keras.
+ * @throws {DataError} if the file cannot be read or is no image
+ */
+export async function decodePixels(file: string, options: DecodeOptions): Promise<BytePixels> {
+  const { size, colorMode, interpolation, keepAspectRatio } = options;
+  const image = await decoded(file, colorMode);
+  const colored = colorMode === 'grayscale' ? gray(image) : image;
+  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
+}
+
+async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> {
+  try {
+    // A small file is read sooner than another thread is asked to; this is a thread of its own.
+    const content = readFileSync(file);
+    const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
+    const colors = pipeline.toColourspace('srgb');
+    const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { values: data, height: info.height, width: info.width, channels: info.channels };
+  } catch (error) {
+    throw new DataError(`${file} could not be read as an image: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Pillow's luma, ITU-R 601-2 with 16-bit weights. */
+function gray({ values, height, width, channels }: BytePixels): BytePixels {
+  if (channels === 1) return { values, height, width, channels };
+  const grays = new Uint8Array(height * width);
+  for (let to = 0, from = 0; to < grays.length; to++, from += channels) {
+    const [red, green, blue] = [values[from]!, values[from + 1]!, values[from + 2]!];
+    grays[to] = (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
+  }
+  return { values: grays, height, width, channels: 1 };
+}
+
+function middle(
+  { height, width }: BytePixels,
+  [targetHeight, targetWidth]: readonly [number, number],
+): CropBox {
+  const cropHeight = Math.min(height, Math.floor((width * targetHeight) / targetWidth));
+  const cropWidth = Math.min(width, Math.floor((height * targetWidth) / targetHeight));
+  const top = Math.floor((height - cropHeight) / 2);
+  const left = Math.floor((width - cropWidth) / 2);
+  return { left, top, right: left + cropWidth, bottom: top + cropHeight };
+}

@@ -1,0 +1,86 @@
+/** One batch of images: decoded, augmented, standardized. Runs in a worker, or in the thread that wants it. */
+import path from 'node:path';
+import sharp from 'sharp';
+import type { FloatPixels, Pixels } from '../../augmentation/pixels.js';
+import { randomGenerator } from '../../engine/seed.js';
+import { channelsOf, decodePixels } from '../decodePixels.js';
+import { applyTransform } from '../generator/applyTransform.js';
+import { standardize } from '../generator/standardize.js';
+import { drawTransform } from '../generator/transformParameters.js';
+import type { BrokenFile, ImageBatch, ImageJob } from './imageJob.js';
+
+/** Images of a batch that are decoded at a time: while one is read, another one is augmented. */
+const decodedAtATime = 2;
+
+export async function renderImages(job: ImageJob): Promise<ImageBatch> {
+  const { source } = job;
+  const isFiles = 'files' in source;
+  const count = isFiles ? source.files.length : source.count;
+  const size = isFiles
+    ? source.decode.size[0] * source.decode.size[1] * channelsOf[source.decode.colorMode]
+    : source.shape[0] * source.shape[1] * source.shape[2];
+  const values = new Float32Array(count * size);
+  const broken: BrokenFile[] = [];
+  let next = 0;
+  const line = async (): Promise<void> => {
+    for (let place = next++; place < count; place = next++) {
+      try {
+        const image = isFiles
+          ? await decodePixels(source.files[place]!, source.decode)
+          : givenImage(job, place);
+        await renderOne(job, place, image, values.subarray(place * size, (place + 1) * size));
+      } catch (error) {
+        broken.push({ place, reason: (error as Error).message });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: decodedAtATime }, line));
+  if (broken.length === 0) return { values, broken };
+  broken.sort((a, b) => a.place - b.place);
+  return { values: without(values, size, broken), broken };
+}
+
+function givenImage({ source }: ImageJob, place: number): Pixels {
+  if ('files' in source) throw new TypeError('The job names files.');
+  const [height, width, channels] = source.shape;
+  const size = height * width * channels;
+  return { values: source.values.subarray(place * size, (place + 1) * size), height, width, channels };
+}
+
+async function renderOne(job: ImageJob, place: number, image: Pixels, into: Float32Array): Promise<void> {
+  const { seeds, augmentation, standardization, save } = job;
+  if (seeds === undefined) into.set(image.values);
+  else {
+    const random = randomGenerator(seeds[place]!);
+    const transform = drawTransform(augmentation, [image.height, image.width], random);
+    into.set(applyTransform(image, transform, augmentation, random).values);
+  }
+  if (save !== undefined) await savePicture({ ...image, values: into }, save, seeds?.[place] ?? place);
+  if (standardization !== undefined) standardize(into, image.channels, standardization);
+}
+
+async function savePicture(
+  { values, height, width, channels }: FloatPixels,
+  { folder, prefix, format }: NonNullable<ImageJob['save']>,
+  number: number,
+): Promise<void> {
+  const raw = { height, width, channels: channels as 1 | 3 | 4 };
+  const picture = sharp(Uint8ClampedArray.from(values), { raw });
+  await picture.toFormat(format).toFile(path.join(folder, `${prefix}_${number.toString(36)}.${format}`));
+}
+
+function without(
+  values: Float32Array,
+  size: number,
+  broken: readonly BrokenFile[],
+): Float32Array<ArrayBuffer> {
+  const places = new Set(broken.map(({ place }) => place));
+  const kept = new Float32Array(values.length - broken.length * size);
+  let to = 0;
+  for (let place = 0; place < values.length / size; place++) {
+    if (places.has(place)) continue;
+    kept.set(values.subarray(place * size, (place + 1) * size), to);
+    to += size;
+  }
+  return kept;
+}

@@ -1,0 +1,57 @@
+/** keras.ops.image.affine_transform and resize against real Keras. */
+import { describe, expect, it } from 'vitest';
+import type { AffineMap } from '../../src/augmentation/affine.js';
+import { affineResample } from '../../src/augmentation/affineResample.js';
+import type { FillMode } from '../../src/augmentation/fillMode.js';
+import { tensorflowResize } from '../../src/augmentation/tensorflowResize.js';
+import { type GoldenArray, goldenCase, goldenIds, numbersOf } from '../goldenCases.js';
+import { expectWithin, type PixelTolerance } from '../goldenPixels.js';
+
+interface ResampleCase {
+  operation: 'affine_transform' | 'resize';
+  args: {
+    transform?: number[];
+    interpolation?: 'nearest' | 'bilinear' | 'bicubic';
+    fill_mode: FillMode;
+    fill_value: number;
+    size?: [number, number];
+    antialias?: boolean;
+    crop_to_aspect_ratio?: boolean;
+    pad_to_aspect_ratio?: boolean;
+  };
+  tolerance: PixelTolerance;
+  input: GoldenArray;
+  numpy_backend?: GoldenArray;
+  output?: GoldenArray;
+  raises?: string;
+}
+
+const ids = goldenIds('resample');
+const cases = ids.map((id) => ({ id, ...goldenCase<ResampleCase>(id) })).filter(({ raises }) => !raises);
+const isReshaping = ({ args }: ResampleCase): boolean =>
+  args.crop_to_aspect_ratio === true || args.pad_to_aspect_ratio === true;
+
+describe('affine_transform', () => {
+  it.each(cases.filter(({ operation }) => operation === 'affine_transform'))('$id', (one) => {
+    const { transform, interpolation, fill_mode: fillMode, fill_value: cval } = one.args;
+    const [xx, xy, x0, yx, yy, y0] = transform as [number, number, number, number, number, number];
+    const map: AffineMap = { xx, xy, x0, yx, yy, y0 };
+    const order = interpolation === 'nearest' ? 0 : 1;
+    const result = affineResample(pixelsOf(one.input), map, { order, fillMode, cval, blendsEdge: true });
+    expectWithin(result.values, numbersOf(one.numpy_backend!), one.tolerance);
+  });
+});
+
+describe('resize', () => {
+  it.each(cases.filter((one) => one.operation === 'resize' && !isReshaping(one)))('$id', (one) => {
+    const { size, interpolation, antialias } = one.args;
+    const result = tensorflowResize(pixelsOf(one.input), size!, { interpolation, antialias });
+    expect([result.height, result.width, result.channels]).toEqual(one.output!.shape);
+    expectWithin(result.values, numbersOf(one.output!), one.tolerance);
+  });
+});
+
+function pixelsOf(array: GoldenArray) {
+  const [height, width, channels] = array.shape as [number, number, number];
+  return { values: Float32Array.from(numbersOf(array)), height, width, channels };
+}

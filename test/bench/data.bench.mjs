@@ -1,0 +1,99 @@
+/** Reading images from a folder side by side with Keras: ImageDataGenerator and tf.data with Keras's layers, on the same
+ *  2,000 JPEGs, in turns, so that whatever else the machine does falls on all. Then how long a folder of many files takes
+ *  to open, and how memory grows. CUADERNO_BENCH_TURNS=3 for more turns, CUADERNO_BENCH_FOLDER=DIR for the folder that is
+ *  opened, CUADERNO_BENCH_IMAGES=50000 for how many images memory is watched. */
+import { fileURLToPath } from 'node:url';
+import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
+import { ensurePythonEnvironment } from '../../dist/kernel/lab/pythonEnvironment.js';
+import { photographs } from './data/photographs.mjs';
+import { median, print, report } from './report.mjs';
+import { Trainer } from './train/trainer.mjs';
+
+const turns = Number(process.env.CUADERNO_BENCH_TURNS ?? 3);
+const photographCount = 2000;
+/** Images a turn. */
+const imagesATurn = 800;
+const shape = { targetSize: [150, 150], batch: 16 };
+const packages = [
+  'keras==3.15.1',
+  'tensorflow-cpu==2.21.0',
+  'scipy==1.17.1',
+  'pillow==13.0.0',
+  'numpy==2.4.6',
+];
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+export async function bench({ json }) {
+  const progress = stepProgress();
+  const rows = [];
+  try {
+    progress.step('2,000 photographs');
+    const folder = await photographs(photographCount);
+    const { python } = await ensurePythonEnvironment('bench-data', packages, progress);
+    const ours = {
+      name: 'cuaderno',
+      command: [process.execPath, file('./data/ourSubject.mjs')],
+      request: {},
+    };
+    const keras = [python, file('./data/kerasSubject.py')];
+    const subjects = [
+      ours,
+      { name: 'ImageDataGenerator', command: keras, request: { api: 'generator' } },
+      { name: 'tf.data', command: keras, request: { api: 'tf.data' } },
+    ];
+    for (const augments of [false, true]) {
+      progress.step(augments ? 'with augmentation' : 'without augmentation');
+      rows.push(...(await measure(subjects, { folder, augments, images: imagesATurn, ...shape })));
+    }
+    progress.step('opening and memory');
+    rows.push(...(await endurance(ours, process.env.CUADERNO_BENCH_FOLDER ?? folder, folder)));
+  } finally {
+    progress.end();
+  }
+  print(report('data', rows), json);
+}
+
+async function measure(subjects, request) {
+  const readers = subjects.map((subject) => new Trainer(subject));
+  const seconds = new Map(readers.map((reader) => [reader, []]));
+  try {
+    for (const reader of readers) {
+      await reader.start();
+      await reader.ask(request);
+    }
+    for (let turn = 0; turn < turns; turn++) {
+      for (const reader of readers) seconds.get(reader).push((await reader.ask(request)).seconds);
+    }
+  } finally {
+    await Promise.all(readers.map((reader) => reader.end()));
+  }
+  const name = request.augments ? 'with augmentation' : 'without augmentation';
+  return readers.map((reader) => ({
+    case: `${name}: images a second`,
+    subject: reader.subject.name,
+    value: request.images / median(seconds.get(reader)),
+    unit: '1/s',
+    runs: turns,
+  }));
+}
+
+/** Ours alone: how soon a folder gives its first batch, and what memory is after the first and the last thousands. */
+async function endurance(subject, manyFiles, folder) {
+  const reader = new Trainer(subject);
+  const row = (name, value, unit) => ({ case: name, subject: subject.name, value, unit, runs: 1 });
+  try {
+    await reader.start();
+    const opening = { folder: manyFiles, augments: true, targetSize: [32, 32], batch: 32, what: 'open' };
+    const { open, first, samples } = await reader.ask(opening);
+    const images = Number(process.env.CUADERNO_BENCH_IMAGES ?? 10_000);
+    const { memory } = await reader.ask({ folder, augments: true, images, ...shape });
+    return [
+      row(`opening ${samples} files`, open * 1000, 'ms'),
+      row('first batch', first * 1000, 'ms'),
+      row(`memory after ${photographCount} images`, memory[0], 'MiB'),
+      row(`memory after ${images} images`, memory.at(-1), 'MiB'),
+    ];
+  } finally {
+    await reader.end();
+  }
+}
