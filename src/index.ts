@@ -2,6 +2,7 @@
 export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
+export type { ResizeInterpolation } from './augmentation/resizeFilters.js';
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
 export type { BatchOf } from './data/dataset/batched.js';
 export { Dataset, type InterleaveArgs, type MapArgs, type ShuffleArgs } from './data/dataset/dataset.js';
@@ -10,9 +11,12 @@ export type { MapFunction } from './data/dataset/mapped.js';
 export type { Columns, RowOf, RowsOfColumns } from './data/dataset/rowsOf.js';
 export type { ColorMode } from './data/decodePixels.js';
 export { FileFlow } from './data/directory/fileFlow.js';
-export type { FlowFromDataframeArgs } from './data/directory/flowFromDataframe.js';
-export type { FlowFromDirectoryArgs } from './data/directory/flowFromDirectory.js';
-export type { FlowArgs } from './data/generator/flowArgs.js';
+export type { FileFlowArgs } from './data/directory/fileFlowArgs.js';
+export type { DataframeClassMode, FlowFromDataframeArgs } from './data/directory/flowFromDataframe.js';
+export type { DirectoryClassMode, FlowFromDirectoryArgs } from './data/directory/flowFromDirectory.js';
+export type { TableValue } from './data/directory/tableRows.js';
+export type { Range, ShiftRange } from './data/generator/augmentation.js';
+export type { FlowArgs, Subset } from './data/generator/flowArgs.js';
 export type { FlowData, FlowFromArraysArgs } from './data/generator/flowFromArrays.js';
 export type { ImageDataGeneratorArgs } from './data/generator/generatorArgs.js';
 export { ImageDataGenerator } from './data/generator/imageDataGenerator.js';
