@@ -1,6 +1,7 @@
 /** Pillow's resampling filters, which Keras's `interpolation` names. */
 import type { ResizeFilter } from './resizeWeights.js';
 
+/** How a resized image is made from its pixels, as Pillow names it. */
 export type ResizeInterpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'box' | 'hamming';
 
 /** All but `nearest`, which takes pixels as they are. */

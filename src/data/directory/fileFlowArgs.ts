@@ -4,6 +4,7 @@ import { ArgumentError } from '../../errors.js';
 import { type ColorMode, channelsOf, type DecodeOptions } from '../decodePixels.js';
 import { type FlowArgs, requireFlowArgs } from '../generator/flowArgs.js';
 
+/** What flows of files from a folder or a table take beside what every flow takes. */
 export interface FileFlowArgs extends FlowArgs {
   /** [height, width] that every image is brought to. Default [256, 256]. */
   targetSize?: readonly [height: number, width: number];
