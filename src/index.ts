@@ -2,6 +2,7 @@
 export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
+export type { AffineParameters } from './augmentation/affine.js';
 export type { ResizeInterpolation } from './augmentation/resizeFilters.js';
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
 export type { BatchOf } from './data/dataset/batched.js';

@@ -13,7 +13,7 @@ export interface AffineMap {
   readonly y0: number;
 }
 
-/** The geometric part of a transformation. */
+/** The geometric part of a transformation of `ImageDataGenerator`. What is left out is not done. */
 export interface AffineParameters {
   /** Degrees; the content turns counter-clockwise. Default 0. */
   theta?: number;
@@ -23,7 +23,7 @@ export interface AffineParameters {
   ty?: number;
   /** Degrees. Default 0. */
   shear?: number;
-  /** Columns of the original for one column of the result: above 1 the content shrinks. Default 1. */
+  /** Columns of the original for one column of the result: above 1 the content gets narrower. Default 1. */
   zx?: number;
   /** Rows of the original for one row of the result. Default 1. */
   zy?: number;

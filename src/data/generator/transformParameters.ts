@@ -1,21 +1,10 @@
 /** Which transformation an image gets: Keras's parameters, and which random number becomes which. */
+import type { AffineParameters } from '../../augmentation/affine.js';
 import type { RandomGenerator } from '../../engine/seed.js';
 import type { Augmentation, Range, ShiftRange } from './augmentation.js';
 
 /** One transformation, as `getRandomTransform` draws and `applyTransform` takes it. What is left out is not done. */
-export interface TransformParameters {
-  /** Rotation in degrees; the content turns counter-clockwise. */
-  theta?: number;
-  /** Pixels by which the content moves to the left. */
-  tx?: number;
-  /** Pixels by which the content moves up. */
-  ty?: number;
-  /** Degrees. */
-  shear?: number;
-  /** Columns of the original for one of the result: above 1 the content gets narrower. */
-  zx?: number;
-  /** Rows of the original for one of the result: above 1 the content gets lower. */
-  zy?: number;
+export interface TransformParameters extends AffineParameters {
   flipHorizontal?: boolean;
   flipVertical?: boolean;
   /** What is added to every channel. */

@@ -33,7 +33,7 @@ export abstract class ProjectiveLayer<S extends Schema> extends AugmentationLaye
     interpolation: GeometricInterpolation,
   ): Tensor {
     return resampleImages(images, this.projections(transformation, images.shape), {
-      fillMode: this.settings.fillMode as FillMode,
+      fillMode: (this.settings.fillMode as FillMode | undefined) ?? 'constant',
       fillValue: this.settings.fillValue as number,
       interpolation,
     });

@@ -1,5 +1,5 @@
 /** Images seen at an angle. Mirrors keras.layers.RandomPerspective. */
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { number, optional } from '../arguments.js';
 import {
@@ -10,16 +10,9 @@ import {
   type GeometricInterpolation,
   interpolation,
 } from './augmentationArguments.js';
-import {
-  type Augmentation,
-  AugmentationLayer,
-  choose,
-  type ImagesShape,
-  type Transformation,
-} from './augmentationLayer.js';
+import type { Augmentation, ImagesShape, Transformation } from './augmentationLayer.js';
 import { homography } from './homography.js';
-import { moveBoxes } from './moveBoxes.js';
-import { resampleImages } from './resampleImages.js';
+import { ProjectiveLayer } from './projectiveLayer.js';
 
 /** Arguments of `layers.randomPerspective`. */
 export interface RandomPerspectiveArgs extends AugmentationArgs {
@@ -52,7 +45,7 @@ const schema = {
   fillValue: optional(number(), 0),
 };
 
-class RandomPerspective extends AugmentationLayer<typeof schema> {
+class RandomPerspective extends ProjectiveLayer<typeof schema> {
   static readonly className = 'RandomPerspective';
 
   constructor(args: RandomPerspectiveArgs) {
@@ -69,33 +62,15 @@ class RandomPerspective extends AugmentationLayer<typeof schema> {
     return { applyPerspective, startPoints, endPoints: tf.add(startPoints, tf.mul(startPoints, moved)) };
   }
 
-  protected override transform(images: Tensor4D, transformation: Transformation): Tensor {
-    return this.moved(images, transformation, this.settings.interpolation);
-  }
-
-  protected override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
-    return this.moved(masks, transformation, 'nearest');
-  }
-
-  protected override transformBoxes(
-    boxes: Tensor,
-    transformation: Transformation,
-    shape: ImagesShape,
-  ): Tensor {
+  protected override projections(transformation: Transformation): Tensor {
     const { startPoints, endPoints, applyPerspective } = transformation;
-    const moved = moveBoxes(boxes, homography(startPoints!, endPoints!), [shape[1], shape[2]]);
-    return choose(tf.reshape(applyPerspective!, [-1, 1, 1]), moved, boxes);
-  }
-
-  private moved(images: Tensor4D, transformation: Transformation, how: GeometricInterpolation): Tensor {
-    const { startPoints, endPoints, applyPerspective } = transformation;
-    const { fillValue } = this.settings;
-    const seen = resampleImages(images, homography(startPoints!, endPoints!), {
-      fillMode: 'constant',
-      fillValue,
-      interpolation: how,
-    });
-    return choose(applyPerspective!, seen, images);
+    const seen = homography(startPoints!, endPoints!);
+    return tf.where(tf.reshape(tf.cast(applyPerspective!, 'bool'), [-1, 1]), seen, unmoved());
   }
 }
 tf.serialization.registerClass(RandomPerspective);
+
+/** The projection, [1, 8], that leaves everything where it is. */
+function unmoved(): Tensor {
+  return tf.tensor2d([[1, 0, 0, 0, 1, 0, 0, 0]]);
+}
