@@ -66,13 +66,16 @@ describe('a flow', () => {
     };
     const [first, second] = [await pixels(0), await pixels(workers)];
     expect(first.length).toBe(21 * 24 * 20 * 3);
-    expect(second).toEqual(first);
+    // Not toEqual: a report on so many numbers takes minutes.
+    expect(second.length).toBe(first.length);
+    expect(second.findIndex((value, place) => value !== first[place])).toBe(-1);
   });
 
   it('gives other images in another epoch, and the first ones again after reset', async () => {
     const flow = new ImageDataGenerator(everything).flowFromDirectory(tree, {
       targetSize: [8, 8],
       batchSize: 21,
+      shuffle: false, // so that only what is done to the images changes
     });
     const sum = async (): Promise<number> => (await flow.next()).x.sum().dataSync()[0]!;
     const [first, second] = [await sum(), await sum()];
