@@ -48,8 +48,10 @@ export function captureOutput({ admit, post }: OutputTarget, memory?: Int32Array
     };
     process[name].write = write as Write;
   }
-  // Node's own console also feeds the inspector, which would keep the last thousand arguments (tensors!) alive.
-  globalThis.console = new Console({ stdout: process.stdout, stderr: process.stderr, colorMode: false });
+  // Node's own console also feeds the inspector, which would keep the last thousand arguments (tensors!) alive. Our writes
+  // do not fail; to ignore errors it would queue a callback a line, which a loop that never ends piles up.
+  const { stdout, stderr } = process;
+  globalThis.console = new Console({ stdout, stderr, colorMode: false, ignoreErrors: false });
   return {
     release() {
       process.stdout.write = original.stdout;

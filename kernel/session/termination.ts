@@ -1,22 +1,23 @@
 /** Stopping a main thread that never comes back to its loop: `while (true) {}`, or microtasks without end.
  *
  *  V8 ends the code from the worker (`Runtime.terminateExecution`). On Node < 24 AsyncLocalStorage pushes an async id
- *  around every microtask, and Node aborts the process when a terminated one leaves its id behind. So the worker goes
- *  in steps: promise hooks off; then, inside one interrupt of the main thread, empty the id stack and hold still until
- *  the termination is posted. The hooks come back (`recover`) when the loop turns again. */
+ *  around every microtask, and Node aborts the process when one leaves its id behind. So the worker goes in steps: no id is
+ *  pushed any more, and a microtask that ends takes away what there is; then, inside one interrupt of the main thread,
+ *  no hooks, an empty id stack, and holding still until the termination is posted. The hooks come back (`recover`) when the loop turns again; if it does so before the main
+ *  thread holds still, there is nothing to terminate any more. */
 import { createHook } from 'node:async_hooks';
 import type { Session as InspectorSession } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shared } from './channel.js';
 
 const key = '__cuaderno_termination';
-const phase = { idle: 0, quieted: 1, held: 2, posted: 3 } as const;
+const phase = { idle: 0, quieted: 1, held: 2, posting: 3, posted: 4 } as const;
 const holdMs = 2000;
 const pollMs = 2;
 
 interface AsyncWrap {
   clearAsyncIdStack(): void;
-  setPromiseHooks(...hooks: undefined[]): void;
+  setPromiseHooks(...hooks: ((() => void) | undefined)[]): void;
 }
 
 /**
@@ -28,13 +29,20 @@ export function allowTermination(memory: Int32Array): () => void {
   Object.defineProperty(globalThis, key, {
     value: {
       quiet() {
-        asyncWrap?.setPromiseHooks(undefined, undefined, undefined, undefined);
+        // The one that runs may end before it is held.
+        const after = (): void => asyncWrap?.clearAsyncIdStack();
+        asyncWrap?.setPromiseHooks(undefined, undefined, after, undefined);
         setPhase(memory, phase.quieted);
       },
       hold() {
+        // Where the loop has turned meanwhile, the hooks are back, and other code would be hit.
+        if (!movePhase(memory, phase.quieted, phase.held)) return;
+        asyncWrap?.setPromiseHooks(undefined, undefined, undefined, undefined);
         asyncWrap?.clearAsyncIdStack();
-        setPhase(memory, phase.held);
         Atomics.wait(memory, shared.interruptPhase, phase.held, holdMs);
+        // Goes on by itself if the worker does not come; once it has, only with the termination posted.
+        if (movePhase(memory, phase.held, phase.quieted)) return;
+        Atomics.wait(memory, shared.interruptPhase, phase.posting);
       },
     },
   });
@@ -48,20 +56,32 @@ export function allowTermination(memory: Int32Array): () => void {
 }
 
 /** Worker: stops what the main thread runs. Resolves once the termination is posted; `connected` must be connected to
- *  the main thread. Resolves with false if the main thread does not take interrupts (it is inside native code). */
+ *  the main thread. Resolves with false if the main thread does not take interrupts (it is inside native code), or has
+ *  come back to its loop by itself. */
 export async function terminateMainThread(connected: InspectorSession, memory: Int32Array): Promise<boolean> {
   for (const [step, reached] of [
     ['quiet', phase.quieted],
     ['hold', phase.held],
   ] as const) {
     connected.post('Runtime.evaluate', { expression: `${key}.${step}()`, silent: true });
-    for (let waited = 0; Atomics.load(memory, shared.interruptPhase) !== reached; waited += pollMs) {
-      if (waited > holdMs) return false;
+    for (let waited = 0; ; waited += pollMs) {
+      const now = Atomics.load(memory, shared.interruptPhase);
+      if (now === reached) break;
+      const hasComeBack = step === 'hold' && now === phase.idle;
+      if (hasComeBack || waited > holdMs) return false;
       await delay(pollMs);
     }
   }
+  if (!movePhase(memory, phase.held, phase.posting)) return false;
   connected.post('Runtime.terminateExecution');
   setPhase(memory, phase.posted);
+  return true;
+}
+
+/** From one phase to the next, unless another thread was faster. */
+function movePhase(memory: Int32Array, from: number, to: number): boolean {
+  if (Atomics.compareExchange(memory, shared.interruptPhase, from, to) !== from) return false;
+  Atomics.notify(memory, shared.interruptPhase);
   return true;
 }
 

@@ -51,7 +51,7 @@ describe.skipIf(missing)(`JupyterLab with Plotly${missing ? ` (skipped: needs ${
   });
 
   test('the training curve moves as a picture, and is alive in the end', async () => {
-    const notebook = await jupyter.open('plotly-training', [importAll, trainFor(12)]);
+    const notebook = await jupyter.open('plotly-training', [importAll, trainFor(40)]);
     await notebook.run(0);
     await notebook.start(1);
     const picture = notebook.outputs(1).locator('img:not(.plot-img)').first();

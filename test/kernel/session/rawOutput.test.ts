@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { KernelClient } from '../../../kernel/protocol/client.js';
 import { kernelArgv, summary, useKernel } from '../kernelUnderTest.js';
@@ -46,6 +47,8 @@ test('an endless printer is cut off with a notice, keeps its memory and can be i
     },
   });
   await cutOff;
+  // Long enough for what is kept to show above what V8 leaves to its next collection.
+  await delay(3000);
   await kernel().interrupt();
   const { stdout, stderr, reply } = await running;
   expect(reply.error?.name).toBe('KeyboardInterrupt');
