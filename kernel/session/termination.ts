@@ -3,17 +3,27 @@
  *  V8 ends the code from the worker (`Runtime.terminateExecution`). On Node < 24 AsyncLocalStorage pushes an async id
  *  around every microtask, and Node aborts the process when one leaves its id behind. So the worker goes in steps: no id is
  *  pushed any more, and a microtask that ends takes away what there is; then, inside one interrupt of the main thread,
- *  no hooks, an empty id stack, and holding still until the termination is posted. The hooks come back (`recover`) when the loop turns again; if it does so before the main
- *  thread holds still, there is nothing to terminate any more. */
+ *  no hooks, an empty id stack, and holding still until the termination is posted. That interrupt is declined where it
+ *  meets Node's own code, which may be about to push an id. The hooks come back (`recover`) when the loop turns again; if
+ *  it does so before the main thread holds still, there is nothing to terminate any more. */
 import { createHook } from 'node:async_hooks';
 import type { Session as InspectorSession } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
 import { shared } from './channel.js';
 
 const key = '__cuaderno_termination';
-const phase = { idle: 0, quieted: 1, held: 2, posting: 3, posted: 4 } as const;
+const phase = { idle: 0, quieted: 1, held: 2, posting: 3, posted: 4, declined: 5 } as const;
 const holdMs = 2000;
 const pollMs = 2;
+/** Where Node's own JavaScript pushes async ids. */
+const contextFiles = new Set([
+  'node:async_hooks',
+  'node:internal/async_hooks',
+  'node:internal/process/task_queues',
+  'node:internal/timers',
+]);
+/** isInNodesCode, hold, the expression that calls it; then what was interrupted. */
+const framesDown = 3;
 
 interface AsyncWrap {
   clearAsyncIdStack(): void;
@@ -35,6 +45,7 @@ export function allowTermination(memory: Int32Array): () => void {
         setPhase(memory, phase.quieted);
       },
       hold() {
+        if (isInNodesCode() && movePhase(memory, phase.quieted, phase.declined)) return;
         // Where the loop has turned meanwhile, the hooks are back, and other code would be hit.
         if (!movePhase(memory, phase.quieted, phase.held)) return;
         asyncWrap?.setPromiseHooks(undefined, undefined, undefined, undefined);
@@ -59,23 +70,47 @@ export function allowTermination(memory: Int32Array): () => void {
  *  the main thread. Resolves with false if the main thread does not take interrupts (it is inside native code), or has
  *  come back to its loop by itself. */
 export async function terminateMainThread(connected: InspectorSession, memory: Int32Array): Promise<boolean> {
-  for (const [step, reached] of [
-    ['quiet', phase.quieted],
-    ['hold', phase.held],
-  ] as const) {
+  const ask = (step: 'quiet' | 'hold'): void =>
     connected.post('Runtime.evaluate', { expression: `${key}.${step}()`, silent: true });
-    for (let waited = 0; ; waited += pollMs) {
-      const now = Atomics.load(memory, shared.interruptPhase);
-      if (now === reached) break;
-      const hasComeBack = step === 'hold' && now === phase.idle;
-      if (hasComeBack || waited > holdMs) return false;
-      await delay(pollMs);
-    }
-  }
+  ask('quiet');
+  if (!(await reaches(memory, [phase.quieted], []))) return false;
+  do {
+    movePhase(memory, phase.declined, phase.quieted);
+    ask('hold');
+    if (!(await reaches(memory, [phase.held, phase.declined], [phase.idle]))) return false;
+  } while (Atomics.load(memory, shared.interruptPhase) === phase.declined);
   if (!movePhase(memory, phase.held, phase.posting)) return false;
   connected.post('Runtime.terminateExecution');
   setPhase(memory, phase.posted);
   return true;
+}
+
+/** Whether the main thread gets to one of `wanted` in time, and not to one of `lost` before. */
+async function reaches(memory: Int32Array, wanted: number[], lost: number[]): Promise<boolean> {
+  for (let waited = 0; waited <= holdMs; waited += pollMs) {
+    const now = Atomics.load(memory, shared.interruptPhase);
+    if (wanted.includes(now)) return true;
+    if (lost.includes(now)) return false;
+    await delay(pollMs);
+  }
+  return false;
+}
+
+/** Whether what was interrupted is Node's own code around callbacks. */
+function isInNodesCode(): boolean {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  try {
+    Error.stackTraceLimit = framesDown + 1;
+    Error.prepareStackTrace = (_, callSites) => callSites;
+    const callSites = new Error().stack as unknown as NodeJS.CallSite[];
+    return contextFiles.has(callSites[framesDown]?.getFileName() ?? '');
+  } catch {
+    // A cell may have changed Error.
+    return false;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }
 
 /** From one phase to the next, unless another thread was faster. */

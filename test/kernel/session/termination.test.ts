@@ -1,4 +1,5 @@
 /** The handshake between the thread that computes and the one that ends what it computes. */
+import { createHook } from 'node:async_hooks';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,11 +12,13 @@ interface Steps {
   hold(): void;
 }
 
+// Once a process.
+const memory = new Int32Array(new SharedArrayBuffer(64));
+const recover = allowTermination(memory);
+const steps = (globalThis as unknown as { __cuaderno_termination: Steps }).__cuaderno_termination;
+const phase = (): number => Atomics.load(memory, shared.interruptPhase);
+
 test('whoever has come back to the loop before it was to hold still goes on', () => {
-  const memory = new Int32Array(new SharedArrayBuffer(64));
-  const recover = allowTermination(memory);
-  const steps = (globalThis as unknown as { __cuaderno_termination: Steps }).__cuaderno_termination;
-  const phase = (): number => Atomics.load(memory, shared.interruptPhase);
   const idle = phase();
   steps.quiet();
   expect(phase()).not.toBe(idle);
@@ -28,6 +31,26 @@ test('whoever has come back to the loop before it was to hold still goes on', ()
   steps.hold();
   recover();
   expect(phase()).toBe(idle);
+});
+
+test('holding still is declined in Node’s own code, which may be about to push an asynchronous id', async () => {
+  const phases: number[] = [];
+  const hooks = createHook({
+    before() {
+      hooks.disable();
+      steps.quiet();
+      phases.push(phase());
+      steps.hold();
+      phases.push(phase());
+    },
+  }).enable();
+  await new Promise((resolve) => setImmediate(resolve));
+  recover();
+  const [quieted, declined] = phases;
+  // Held, it would have waited for seconds, and have come back to the phase before.
+  expect(phases).toHaveLength(2);
+  expect(declined).not.toBe(quieted);
+  expect(phase()).not.toBe(declined);
 });
 
 test('code that ends by itself after the first step does not bring the process down', () => {
