@@ -7,6 +7,7 @@ export { type NativeBackend, nativeBackend } from './nativeBackend.js';
 export { inPass, labelled } from './operationLabel.js';
 export { type Precision, precision, setPrecision } from './precision.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
+export { scaledBytes } from './scaledBytes.js';
 export {
   nextSeed,
   type RandomGenerator,

@@ -31,6 +31,7 @@ export interface Binding {
   TF_ATTR_BOOL: number;
   TF_FLOAT: number;
   TF_INT32: number;
+  TF_UINT8: number;
   TF_Version: string;
 }
 
