@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { scaledBytes, tf } from '../../dist/src/engine/index.js';
+import { scaledBytes, tf } from '../../src/engine/index.js';
 
 const all = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
