@@ -2,9 +2,11 @@
  *  Exit codes: 0 done, 1 the notebook or the grade failed, 2 wrong use or a missing part. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addAssignCommand } from './assign.js';
 import { addBenchCommand } from './bench.js';
 import { addDataCommand } from './data.js';
 import { addDoctorCommand } from './doctor.js';
+import { addGradeCommand } from './grade.js';
 import { addInstallCommand } from './install.js';
 import { addKernelCommand } from './kernel.js';
 import { addLabCommand } from './lab.js';
@@ -21,6 +23,8 @@ const commands = [
   addSetupCommand,
   addKernelCommand,
   addLabCommand,
+  addAssignCommand,
+  addGradeCommand,
   addBenchCommand,
 ];
 

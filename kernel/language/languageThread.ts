@@ -59,7 +59,8 @@ export class LanguageThread {
   /** See NotebookLanguage. */
   async compile(code: string): Promise<Answer<'compile'>> {
     const compiled = await this.#ask('compile', [code]);
-    if (!('error' in compiled)) this.#compiled.push(code);
+    if (/^\s*%reset\s*$/.test(code)) this.#compiled.length = 0;
+    else if (!('error' in compiled)) this.#compiled.push(code);
     return compiled;
   }
 
@@ -83,6 +84,16 @@ export class LanguageThread {
   /** See NotebookLanguage. */
   isComplete(code: string): Promise<Answer<'isComplete'>> {
     return this.#ask('isComplete', [code]);
+  }
+
+  /** Ends the service, whatever it is at; what is still asked is refused. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#compiled.length = 0;
+    for (const { reject } of this.#waiting.values()) reject(new EngineError('The type checker was ended.'));
+    this.#waiting.clear();
+    await worker?.terminate();
   }
 
   #ask<Method extends LanguageMethod>(

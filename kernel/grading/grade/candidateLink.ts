@@ -1,0 +1,162 @@
+/** The supervisor's end of a student's process: questions go in, answers come out, and whatever the process does instead of
+ *  answering ends it. */
+import { fileURLToPath } from 'node:url';
+import type { Limits } from '../sandbox/limits.js';
+import { Sandbox, type SandboxKind } from '../sandbox/sandbox.js';
+import type { Encoded, Request } from '../values/encoded.js';
+import { MessageLines } from '../values/messageLines.js';
+
+export type Question = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'id'> : never) : never;
+
+export interface Answer {
+  value?: Encoded;
+  isPromise?: boolean;
+  thrown?: { name: string; message: string };
+  /** The process did not answer and is no more; it says why. */
+  isOver?: boolean;
+}
+
+export interface Budget {
+  cpuSeconds: number;
+}
+
+const entry = fileURLToPath(new URL('../candidate/candidate.js', import.meta.url));
+const lookMs = 100;
+/** A process that computes nothing for so long waits for something that does not come. */
+const idleMs = 20_000;
+/** However busy the machine is, a budget is over when so many times its seconds have passed. */
+const slowestFactor = 30;
+
+export interface CandidateOptions {
+  kind: SandboxKind;
+  folder: string;
+  withEngine: boolean;
+  limits: Limits;
+}
+
+export class CandidateLink {
+  readonly #sandbox: Sandbox;
+  readonly #ready: Promise<boolean>;
+  #waiting: { id: number; resolve(answer: Answer): void } | undefined;
+  #nextId = 1;
+  #reason = 'it ended';
+
+  constructor({ kind, folder, withEngine, limits }: CandidateOptions) {
+    this.#sandbox = new Sandbox({
+      kind,
+      folder,
+      limits,
+      command: [
+        process.execPath,
+        `--max-old-space-size=${Math.floor(limits.memoryBytes / 1024 ** 2 / 2)}`,
+        entry,
+      ],
+      environment: { CUADERNO_PRELOAD: withEngine ? 'engine' : 'none' },
+    });
+    let isReady: (ready: boolean) => void = () => {};
+    this.#ready = new Promise((resolve) => {
+      isReady = resolve;
+    });
+    let hasBegun = false;
+    const lines = new MessageLines((text) => {
+      if (hasBegun) return this.#take(text);
+      hasBegun = true;
+      isReady(true);
+    });
+    this.#sandbox.channel.on('data', (bytes: Buffer) => {
+      try {
+        lines.take(bytes);
+      } catch (error) {
+        this.#sandbox.kill(`it sent what is no answer (${(error as Error).message})`);
+      }
+    });
+    void this.#sandbox.ended.then((how) => {
+      this.#reason = how;
+      isReady(false);
+      this.#settle(this.#over());
+    });
+  }
+
+  get hasEnded(): boolean {
+    return this.#sandbox.hasEnded;
+  }
+
+  /** Asks, one question at a time. Never rejects. */
+  async ask(question: Question, budget: Budget): Promise<Answer> {
+    if (!(await this.#ready) || this.#sandbox.hasEnded) return this.#over();
+    const id = this.#nextId++;
+    const answered = new Promise<Answer>((resolve) => {
+      this.#waiting = { id, resolve };
+    });
+    this.#sandbox.channel.write(`${JSON.stringify({ id, ...question })}\n`);
+    const clock = this.#watch(budget);
+    try {
+      return await answered;
+    } finally {
+      clearInterval(clock);
+    }
+  }
+
+  /** Processor seconds so far. */
+  cpuSeconds(): number {
+    return this.#sandbox.usage().cpuSeconds;
+  }
+
+  async close(): Promise<void> {
+    this.#sandbox.kill('the grading was over');
+    await this.#sandbox.ended;
+  }
+
+  #watch({ cpuSeconds }: Budget): NodeJS.Timeout {
+    const begun = performance.now();
+    const before = this.cpuSeconds();
+    let last = { spent: 0, at: begun };
+    return setInterval(() => {
+      const now = performance.now();
+      const spent = this.cpuSeconds() - before;
+      if (spent > last.spent + 0.01) last = { spent, at: now };
+      if (spent > cpuSeconds)
+        this.#sandbox.kill(`it took more than the ${cpuSeconds} processor seconds it has`);
+      else if (now - last.at > idleMs)
+        this.#sandbox.kill(`it waited ${idleMs / 1000} s for something that did not come`);
+      else if (now - begun > cpuSeconds * slowestFactor * 1000 + idleMs) {
+        this.#sandbox.kill(`it took more than ${cpuSeconds * slowestFactor} s`);
+      }
+    }, lookMs);
+  }
+
+  #take(text: string): void {
+    let reply: unknown;
+    try {
+      reply = JSON.parse(text);
+    } catch {
+      this.#sandbox.kill('it sent what is no answer');
+      return;
+    }
+    const waiting = this.#waiting;
+    const { id, value, thrown, isPromise } = (reply ?? {}) as Record<string, unknown>;
+    // An answer that nobody has asked for.
+    if (waiting === undefined || id !== waiting.id) return;
+    if (thrown !== undefined) {
+      const { name, message } = (thrown ?? {}) as Record<string, unknown>;
+      this.#settle({ thrown: { name: shortText(name), message: shortText(message) } });
+    } else this.#settle({ value: (value ?? null) as Encoded, isPromise: isPromise === true });
+  }
+
+  #settle(answer: Answer): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resolve(answer);
+  }
+
+  #over(): Answer {
+    return {
+      isOver: true,
+      thrown: { name: 'NotebookEnded', message: `The notebook's process is over: ${this.#reason}.` },
+    };
+  }
+}
+
+function shortText(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 10_000) : '';
+}
