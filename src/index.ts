@@ -15,6 +15,18 @@ export { FileFlow } from './data/directory/fileFlow.js';
 export type { FileFlowArgs } from './data/directory/fileFlowArgs.js';
 export type { DataframeClassMode, FlowFromDataframeArgs } from './data/directory/flowFromDataframe.js';
 export type { DirectoryClassMode, FlowFromDirectoryArgs } from './data/directory/flowFromDirectory.js';
+export {
+  type ImageDatasetFromDirectoryArgs,
+  type ImageDatasets,
+  type ImageElement,
+  imageDatasetFromDirectory,
+} from './data/directory/imageDatasetFromDirectory.js';
+export {
+  type ElementOptions,
+  ImageFileDataset,
+  type LabeledFiles,
+  type LabelMode,
+} from './data/directory/imageFileDataset.js';
 export type { TableValue } from './data/directory/tableRows.js';
 export type { Range, ShiftRange } from './data/generator/augmentation.js';
 export type { FlowArgs, Subset } from './data/generator/flowArgs.js';
