@@ -61,6 +61,19 @@ export async function decodePixels(
   );
 }
 
+/**
+ * A file at its own size, in three colors.
+ * @throws {DataError} if the file cannot be read or is no image
+ */
+export function decodeColors(file: string): Promise<BytePixels> {
+  return decoded(file, 'rgb');
+}
+
+/** Pillow's gray of an image of one, three or four channels. */
+export function grayOf(image: BytePixels): BytePixels {
+  return gray(image, pillow);
+}
+
 function fitted(image: BytePixels, { size, interpolation, fit }: DatasetDecodeOptions): FloatPixels {
   if (fit === 'pad') return padded(image, size, interpolation);
   const part = fit === 'crop' ? cut(image, middle(image, size)) : image;

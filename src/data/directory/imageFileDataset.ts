@@ -47,8 +47,10 @@ const readTogether = 32;
 export class ImageFileDataset<Element> extends Dataset<Element> {
   /** The names of the classes, in the order of their numbers; undefined where files have none. */
   readonly classNames: readonly string[] | undefined;
-  /** The files' absolute paths, before any shuffling. */
+  /** The files' absolute paths, before any pass shuffles them. */
   readonly filePaths: readonly string[];
+  /** The files with their classes. */
+  readonly files: LabeledFiles;
 
   /** @param options.decode how every file becomes pixels */
   constructor(files: LabeledFiles, options: ElementOptions) {
@@ -56,6 +58,7 @@ export class ImageFileDataset<Element> extends Dataset<Element> {
     super(() => elementsOf(files, options, pass++, this) as AsyncGenerator<Element>);
     this.classNames = files.classNames;
     this.filePaths = files.filePaths;
+    this.files = files;
   }
 
   /** The same paths, under the name by which `fit` warns of files that are trained on and validated on. */
