@@ -2,19 +2,43 @@
 export * as datasets from '../datasets/index.js';
 
 export * as applications from './applications/index.js';
+export * as augment from './augment/index.js';
 export type { AffineParameters } from './augmentation/affine.js';
+export type { BytePixels } from './augmentation/pillowResize.js';
 export type { ResizeInterpolation } from './augmentation/resizeFilters.js';
+export { type AnalyseArgs, analyse } from './data/analysis/analyse.js';
+export type { DataPart, DataParts } from './data/analysis/dataParts.js';
+export {
+  DataReport,
+  type ImageSizeCount,
+  type NearDuplicate,
+  type PartReport,
+  type ReportedImage,
+  type UnreadableFile,
+} from './data/analysis/dataReport.js';
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
 export type { BatchOf } from './data/dataset/batched.js';
 export { Dataset, type InterleaveArgs, type MapArgs, type ShuffleArgs } from './data/dataset/dataset.js';
 export type { Elements } from './data/dataset/elements.js';
 export type { MapFunction } from './data/dataset/mapped.js';
 export type { Columns, RowOf, RowsOfColumns } from './data/dataset/rowsOf.js';
-export type { ColorMode } from './data/decodePixels.js';
+export type { ColorMode, DatasetDecodeOptions } from './data/decodePixels.js';
 export { FileFlow } from './data/directory/fileFlow.js';
 export type { FileFlowArgs } from './data/directory/fileFlowArgs.js';
 export type { DataframeClassMode, FlowFromDataframeArgs } from './data/directory/flowFromDataframe.js';
 export type { DirectoryClassMode, FlowFromDirectoryArgs } from './data/directory/flowFromDirectory.js';
+export {
+  type ImageDatasetFromDirectoryArgs,
+  type ImageDatasets,
+  type ImageElement,
+  imageDatasetFromDirectory,
+} from './data/directory/imageDatasetFromDirectory.js';
+export {
+  type ElementOptions,
+  ImageFileDataset,
+  type LabeledFiles,
+  type LabelMode,
+} from './data/directory/imageFileDataset.js';
 export type { TableValue } from './data/directory/tableRows.js';
 export type { Range, ShiftRange } from './data/generator/augmentation.js';
 export type { FlowArgs, Subset } from './data/generator/flowArgs.js';

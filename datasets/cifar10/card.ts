@@ -11,13 +11,16 @@ export const card = {
   imageShape: [32, 32, 3],
   trainLength: 50_000,
   testLength: 10_000,
-  archive: {
-    addresses: [
-      'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
-      'https://cave.cs.toronto.edu/kriz/cifar-10-binary.tar.gz',
-    ],
-    fileName: 'cifar-10-binary.tar.gz',
-    sizeBytes: 170_052_171,
-    sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
-  },
+  classCounts: { train: new Array<number>(10).fill(5000), test: new Array<number>(10).fill(1000) },
+  archives: [
+    {
+      addresses: [
+        'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+        'https://cave.cs.toronto.edu/kriz/cifar-10-binary.tar.gz',
+      ],
+      fileName: 'cifar-10-binary.tar.gz',
+      sizeBytes: 170_052_171,
+      sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
+    },
+  ],
 } as const satisfies DatasetCard;

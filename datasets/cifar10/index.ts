@@ -1,24 +1,20 @@
 /** CIFAR-10, Krizhevsky 2009: ten classes, 50,000 training and 10,000 test images of 32×32 pixels. */
 
 import { notice } from '../../src/data/notice.js';
-import type { OnProgress } from '../../src/data/progress.js';
-import { progressReporter } from '../../src/data/progressReporter.js';
 import { locale } from '../../src/display/locale.js';
 import { ArgumentError } from '../../src/errors.js';
 import { DataUnavailableError } from '../dataUnavailableError.js';
 import { type ImageDataSet, imageDataSet } from '../imageDataSet.js';
+import type { LoadOptions } from '../loadOptions.js';
 import { shapes10 } from '../shapes10/index.js';
+import { withProgress } from '../withProgress.js';
 import { card } from './card.js';
 import { provide } from './provide.js';
 
 /** Arguments of `datasets.cifar10`. */
-export interface Cifar10Options {
-  /** A folder or an archive to import, in place of cache and download; once is enough, later loads find the cache. */
-  from?: string;
+export interface Cifar10Options extends LoadOptions {
   /** What to give where neither cache nor network has CIFAR-10, after saying so; without it that is an error. */
   orElse?: 'shapes10';
-  /** Told how far a download or an import is; shows it on the terminal or in the notebook if left out. */
-  onProgress?: OnProgress;
 }
 
 /**
@@ -26,19 +22,16 @@ export interface Cifar10Options {
  * @example const { train, test, classNames } = await datasets.cifar10.load({ orElse: 'shapes10' });
  * @throws {DataError} if `from` is not CIFAR-10; with `code` 'DATA_UNAVAILABLE' if neither cache nor network has it
  */
-async function load({ from, orElse, onProgress }: Cifar10Options = {}): Promise<ImageDataSet> {
+async function load({ orElse, ...options }: Cifar10Options = {}): Promise<ImageDataSet> {
   if (orElse !== undefined && orElse !== 'shapes10') {
     throw new ArgumentError(`orElse: expected 'shapes10', received ${JSON.stringify(orElse)}.`);
   }
-  const progress = progressReporter();
   try {
-    return imageDataSet(await provide({ from, onProgress: onProgress ?? progress.report, onNotice: notice }));
+    return imageDataSet(await withProgress(options, provide));
   } catch (error) {
     if (orElse === undefined || !(error instanceof DataUnavailableError)) throw error;
     notice(goingOnWithShapes[locale()]);
     return shapes10.load();
-  } finally {
-    progress.end();
   }
 }
 

@@ -11,4 +11,5 @@ export const card = {
   imageShape: [32, 32, 3] as const,
   trainLength: 10_000,
   testLength: 2_000,
+  classCounts: { train: new Array<number>(10).fill(1000), test: new Array<number>(10).fill(200) },
 } satisfies DatasetCard;

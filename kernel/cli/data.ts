@@ -18,7 +18,10 @@ export function addDataCommand(program: Command): void {
     .command('get')
     .description('fetch a data set into the cache: by download, or from what you have')
     .argument('<name>', 'its name, e.g. cifar10')
-    .option('--from <path>', 'import this archive (.tar, .tar.gz, .tar.xz) or folder instead of downloading')
+    .option(
+      '--from <path>',
+      'import this archive (.tar, .tar.gz, .tar.xz, .zip) or folder instead of downloading',
+    )
     .option('--json', 'print one JSON document')
     .action(get);
 }
@@ -26,6 +29,8 @@ export function addDataCommand(program: Command): void {
 async function list({ json }: { json?: true }): Promise<void> {
   const { cacheStateOf, catalog } = await import('../../datasets/catalog.js');
   const { humanSize } = await import('../../src/data/humanSize.js');
+  const downloadSize = (archives: readonly { sizeBytes: number }[] = []): string =>
+    humanSize(archives.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   const found = await Promise.all(
     catalog.map(async (entry) => ({ ...entry.card, cache: await cacheStateOf(entry) })),
   );
@@ -33,7 +38,17 @@ async function list({ json }: { json?: true }): Promise<void> {
     process.stdout.write(`${JSON.stringify({ dataSets: found }, undefined, 2)}\n`);
     return;
   }
-  for (const { name, title, classNames, trainLength, testLength, source, license, cache, archive } of found) {
+  for (const {
+    name,
+    title,
+    classNames,
+    trainLength,
+    testLength,
+    source,
+    license,
+    cache,
+    archives,
+  } of found) {
     const state =
       cache.state === 'cached'
         ? `here, ${humanSize(cache.sizeBytes)} in ${cache.file} (${cache.source})`
@@ -41,13 +56,22 @@ async function list({ json }: { json?: true }): Promise<void> {
           ? `damaged: ${cache.reason} Mend it: npx cuaderno data get ${name}`
           : cache.state === 'built in'
             ? 'here, drawn when it is loaded'
-            : `not here; ${archive ? `${humanSize(archive.sizeBytes)} to download: ` : ''}npx cuaderno data get ${name}`;
-    const images = `${trainLength.toLocaleString('en')} to train, ${testLength.toLocaleString('en')} to test`;
+            : `not here; ${downloadSize(archives)} to download: npx cuaderno data get ${name}`;
+    const images =
+      testLength > 0
+        ? `${trainLength.toLocaleString('en')} to train, ${testLength.toLocaleString('en')} to test`
+        : `${trainLength.toLocaleString('en')}, to be split`;
     process.stdout.write(
-      `${name}: ${title}\n  state    ${state}\n  images   ${images}\n  classes  ${classNames.join(', ')}\n` +
+      `${name}: ${title}\n  state    ${state}\n  images   ${images}\n  classes  ${listed(classNames)}\n` +
         `  license  ${license}\n  source   ${source}\n`,
     );
   }
+}
+
+/** A hundred names are not read by anybody; `--json` has them all. */
+function listed(classNames: readonly string[]): string {
+  const shown = classNames.slice(0, 10).join(', ');
+  return classNames.length > 10 ? `${shown}, … (${classNames.length})` : shown;
 }
 
 async function get(name: string, { from, json }: GetOptions): Promise<void> {

@@ -96,7 +96,8 @@ const unpackers: readonly Unpacker[] = [
   },
 ];
 
-async function firstBytes(file: string, length: number): Promise<Buffer> {
+/** How a file begins; fewer bytes where it has fewer. @throws {DataError} if it cannot be read */
+export async function firstBytes(file: string, length: number): Promise<Buffer> {
   try {
     const handle = await open(file, 'r');
     try {

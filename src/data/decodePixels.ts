@@ -1,14 +1,26 @@
-/** Image files as bytes of a wanted size and color mode, as Pillow gives them to Keras. */
+/** Image files as numbers of a wanted size and color mode, as Pillow or TensorFlow gives them to Keras. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { type BytePixels, type CropBox, pillowResize } from '../augmentation/pillowResize.js';
+import type { FloatPixels, Pixels } from '../augmentation/pixels.js';
 import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
+import { tensorflowResize } from '../augmentation/tensorflowResize.js';
 import { DataError } from '../errors.js';
 
 /** What the channels of an image are: one gray, three colors, or three colors and their opacity. */
 export type ColorMode = 'grayscale' | 'rgb' | 'rgba';
 
-/** How files become images of one size. */
+/** How files become images of one size, as image_dataset_from_directory makes them: resized by TensorFlow, fractions kept. */
+export interface DatasetDecodeOptions {
+  /** [height, width]. */
+  size: readonly [height: number, width: number];
+  colorMode: ColorMode;
+  interpolation: 'nearest' | 'bilinear' | 'bicubic';
+  /** What is done to an image of another shape than `size`: stretched, cut to its middle, or laid on black. */
+  fit: 'stretch' | 'crop' | 'pad';
+}
+
+/** How files become images of one size, as ImageDataGenerator makes them: resized by Pillow, whole bytes. */
 export interface DecodeOptions {
   /** [height, width]. */
   size: readonly [height: number, width: number];
@@ -28,11 +40,76 @@ const pixelLimit = 1 << 28;
  * EXIF orientation and color profiles are ignored, alpha is dropped, all as in Keras.
  * @throws {DataError} if the file cannot be read or is no image
  */
-export async function decodePixels(file: string, options: DecodeOptions): Promise<BytePixels> {
-  const { size, colorMode, interpolation, keepAspectRatio } = options;
+export async function decodePixels(file: string, options: DecodeOptions): Promise<BytePixels>;
+export async function decodePixels(
+  file: string,
+  options: DecodeOptions | DatasetDecodeOptions,
+): Promise<Pixels>;
+export async function decodePixels(
+  file: string,
+  options: DecodeOptions | DatasetDecodeOptions,
+): Promise<Pixels> {
+  const { size, colorMode } = options;
   const image = await decoded(file, colorMode);
-  const colored = colorMode === 'grayscale' ? gray(image) : image;
-  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
+  if ('fit' in options) return fitted(colorMode === 'grayscale' ? gray(image, libpng) : image, options);
+  const { interpolation, keepAspectRatio } = options;
+  return pillowResize(
+    colorMode === 'grayscale' ? gray(image, pillow) : image,
+    size,
+    interpolation,
+    keepAspectRatio ? middle(image, size) : undefined,
+  );
+}
+
+/**
+ * A file at its own size, in three colors.
+ * @throws {DataError} if the file cannot be read or is no image
+ */
+export function decodeColors(file: string): Promise<BytePixels> {
+  return decoded(file, 'rgb');
+}
+
+/** Pillow's gray of an image of one, three or four channels. */
+export function grayOf(image: BytePixels): BytePixels {
+  return gray(image, pillow);
+}
+
+function fitted(image: BytePixels, { size, interpolation, fit }: DatasetDecodeOptions): FloatPixels {
+  if (fit === 'pad') return padded(image, size, interpolation);
+  const part = fit === 'crop' ? cut(image, middle(image, size)) : image;
+  return tensorflowResize(part, size, { interpolation });
+}
+
+/** tf.image.resize_with_pad: resized to fit in, then laid in the middle of black. */
+function padded(
+  image: BytePixels,
+  [height, width]: readonly [number, number],
+  interpolation: DatasetDecodeOptions['interpolation'],
+): FloatPixels {
+  // TensorFlow computes these in single precision; the margin comes from the size before it is rounded down.
+  const ratio = Math.max(Math.fround(image.width / width), Math.fround(image.height / height));
+  const exact = [Math.fround(image.height / ratio), Math.fround(image.width / ratio)] as const;
+  const inner = [Math.max(1, Math.floor(exact[0])), Math.max(1, Math.floor(exact[1]))] as const;
+  const resized = tensorflowResize(image, inner, { interpolation });
+  const top = Math.max(0, Math.floor((height - exact[0]) / 2));
+  const left = Math.max(0, Math.floor((width - exact[1]) / 2));
+  const values = new Float32Array(height * width * image.channels);
+  const lineLength = inner[1] * image.channels;
+  for (let y = 0; y < inner[0]; y++) {
+    const line = resized.values.subarray(y * lineLength, (y + 1) * lineLength);
+    values.set(line, ((top + y) * width + left) * image.channels);
+  }
+  return { values, height, width, channels: image.channels };
+}
+
+function cut({ values, width, channels }: BytePixels, box: CropBox): BytePixels {
+  const [height, cutWidth] = [box.bottom - box.top, box.right - box.left];
+  const part = new Uint8Array(height * cutWidth * channels);
+  for (let y = 0; y < height; y++) {
+    const from = ((box.top + y) * width + box.left) * channels;
+    part.set(values.subarray(from, from + cutWidth * channels), y * cutWidth * channels);
+  }
+  return { values: part, height, width: cutWidth, channels };
 }
 
 async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> {
@@ -52,13 +129,27 @@ async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> 
   }
 }
 
-/** Pillow's luma, ITU-R 601-2 with 16-bit weights. */
-function gray({ values, height, width, channels }: BytePixels): BytePixels {
+/** How much red, green and blue make of gray, ITU-R 601-2 in whole numbers, as one library has them. */
+interface LumaWeights {
+  red: number;
+  green: number;
+  blue: number;
+  /** Added before the bits that are too many are cut off. */
+  rounding: number;
+  bits: number;
+}
+
+const pillow: LumaWeights = { red: 19595, green: 38470, blue: 7471, rounding: 0x8000, bits: 16 };
+/** What TensorFlow's decoder asks libpng for; libpng does not round. */
+const libpng: LumaWeights = { red: 9797, green: 19234, blue: 3737, rounding: 0, bits: 15 };
+
+function gray({ values, height, width, channels }: BytePixels, weights: LumaWeights): BytePixels {
   if (channels === 1) return { values, height, width, channels };
+  const { red, green, blue, rounding, bits } = weights;
   const grays = new Uint8Array(height * width);
   for (let to = 0, from = 0; to < grays.length; to++, from += channels) {
-    const [red, green, blue] = [values[from]!, values[from + 1]!, values[from + 2]!];
-    grays[to] = (19595 * red + 38470 * green + 7471 * blue + 0x8000) >> 16;
+    const sum = red * values[from]! + green * values[from + 1]! + blue * values[from + 2]!;
+    grays[to] = (sum + rounding) >> bits;
   }
   return { values: grays, height, width, channels: 1 };
 }

@@ -18,7 +18,7 @@ import { gunzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { card } from '../../datasets/cifar10/card.js';
-import { cachedFile, type ProvideOptions, provide } from '../../datasets/cifar10/provide.js';
+import { type Cifar10ProvideOptions, cachedFile, provide } from '../../datasets/cifar10/provide.js';
 import { cifar10 } from '../../datasets/index.js';
 import { type MimeBundle, registerDisplayHost } from '../../src/display/displayHost.js';
 import { type TarEntry, writeTar } from '../data/tarArchive.js';
@@ -88,7 +88,7 @@ function unpackTo(folder: string, entries: TarEntry[]): string {
   return folder;
 }
 
-const importFrom = (from: string, more: ProvideOptions = {}) => provide({ from, ...counts, ...more });
+const importFrom = (from: string, more: Cifar10ProvideOptions = {}) => provide({ from, ...counts, ...more });
 
 describe('the official archive', () => {
   const expectOfficial = ({ parts: [train, held] }: Awaited<ReturnType<typeof provide>>): void => {
@@ -306,7 +306,7 @@ describe('processes', () => {
 });
 
 describe('where neither network nor cache has it', () => {
-  const archive = { ...card.archive, addresses: ['http://127.0.0.1:1/cifar-10-binary.tar.gz'] };
+  const archive = { ...card.archives[0], addresses: ['http://127.0.0.1:1/cifar-10-binary.tar.gz'] };
 
   test('the error names both commands and has a code', async () => {
     await expect(provide({ archive })).rejects.toMatchObject({

@@ -80,7 +80,11 @@ test('get of what is there fetches nothing', async () => {
 });
 
 test.each<[string, string[], RegExp]>([
-  ['an unknown name', ['cifar11'], /There is no data set "cifar11"; there are cifar10, shapes10\./],
+  [
+    'an unknown name',
+    ['cifar11'],
+    /There is no data set "cifar11"; there are cifar10, cifar100, mnist, fashionMnist, flowerPhotos, catsVsDogs, shapes10\./,
+  ],
   ['a path that is not there', ['cifar10', '--from', '/nowhere/x.tar'], /\/nowhere\/x\.tar does not exist/],
   ['an import of what is drawn', ['shapes10', '--from', '/tmp'], /nothing to import/],
 ])('get with %s ends with 2 and says why', (_, args, message) => {

@@ -49,7 +49,7 @@ export class Dataset<T> implements AsyncIterable<T> {
   readonly #pass: () => Elements<T>;
 
   /** @param pass begins a new pass over all elements */
-  private constructor(pass: () => Elements<T>) {
+  protected constructor(pass: () => Elements<T>) {
     this.#pass = pass;
   }
 

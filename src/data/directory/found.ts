@@ -22,3 +22,21 @@ export function printRowsFound(rows: number, isValidated: boolean, classes: numb
   const belonging = classes === undefined ? '' : ` belonging to ${classes} classes`;
   printLine(`Found ${rows} ${isValidated ? 'validated' : 'non-validated'} image filenames${belonging}.`);
 }
+
+/** "Found 21 files belonging to 3 classes." */
+export function printFilesFound(files: number, classes: number | undefined): void {
+  if (locale() === 'es') {
+    const belonging = classes === undefined ? '' : ` pertenecientes a ${classes} clases`;
+    printLine(`Se encontraron ${files} archivos${belonging}.`);
+    return;
+  }
+  printLine(`Found ${files} files${classes === undefined ? '' : ` belonging to ${classes} classes`}.`);
+}
+
+/** "Using 17 files for training." */
+export function printFilesUsed(files: number, subset: 'training' | 'validation'): void {
+  const spanish = subset === 'training' ? 'entrenamiento' : 'validación';
+  printLine(
+    locale() === 'es' ? `Se usan ${files} archivos para ${spanish}.` : `Using ${files} files for ${subset}.`,
+  );
+}

@@ -1,6 +1,6 @@
 /** What a worker is asked for and answers: plain data. */
 import type { PixelValues } from '../../augmentation/pixels.js';
-import type { DecodeOptions } from '../decodePixels.js';
+import type { DatasetDecodeOptions, DecodeOptions } from '../decodePixels.js';
 import type { Augmentation } from '../generator/augmentation.js';
 import type { Standardization } from '../generator/standardize.js';
 
@@ -14,11 +14,12 @@ export interface SavePlace {
 export interface ImageJob {
   /** The images as files, or as values one after the other. */
   source:
-    | { files: readonly string[]; decode: DecodeOptions }
+    | { files: readonly string[]; decode: DecodeOptions | DatasetDecodeOptions }
     | { values: PixelValues; count: number; shape: readonly [number, number, number] };
   /** One seed an image; undefined where images are not augmented. */
   seeds: Float64Array | undefined;
-  augmentation: Augmentation;
+  /** Undefined where images are never augmented. */
+  augmentation: Augmentation | undefined;
   /** Undefined where the main thread standardizes, after a function of the user's. */
   standardization: Standardization | undefined;
   save: SavePlace | undefined;

@@ -49,7 +49,7 @@ function givenImage({ source }: ImageJob, place: number): Pixels {
 
 async function renderOne(job: ImageJob, place: number, image: Pixels, into: Float32Array): Promise<void> {
   const { seeds, augmentation, standardization, save } = job;
-  if (seeds === undefined) into.set(image.values);
+  if (seeds === undefined || augmentation === undefined) into.set(image.values);
   else {
     const random = randomGenerator(seeds[place]!);
     const transform = drawTransform(augmentation, [image.height, image.width], random);

@@ -1,0 +1,41 @@
+/** The words of a report, in each language. */
+import type { Locale } from '../../display/locale.js';
+
+export const reportWords = {
+  en: {
+    images: 'images',
+    classes: 'classes',
+    sizes: 'height×width×channels',
+    means: 'channel means',
+    deviations: 'channel deviations',
+    unreadable: 'unreadable files',
+    more: 'other sizes',
+    class: 'class',
+    balance: 'images a class',
+    file: 'file',
+    reason: 'reason',
+    duplicates: 'near-duplicates between the parts',
+    image: 'image',
+    copy: 'nearly the same',
+    distance: 'bits apart',
+    correlation: 'correlation',
+  },
+  es: {
+    images: 'imágenes',
+    classes: 'clases',
+    sizes: 'alto×ancho×canales',
+    means: 'medias por canal',
+    deviations: 'desviaciones por canal',
+    unreadable: 'archivos ilegibles',
+    more: 'tamaños más',
+    class: 'clase',
+    balance: 'imágenes por clase',
+    file: 'archivo',
+    reason: 'motivo',
+    duplicates: 'casi duplicados entre las partes',
+    image: 'imagen',
+    copy: 'casi igual',
+    distance: 'bits distintos',
+    correlation: 'correlación',
+  },
+} as const satisfies Record<Locale, Record<string, string>>;
