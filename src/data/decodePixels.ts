@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { type BytePixels, type CropBox, pillowResize } from '../augmentation/pillowResize.js';
 import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
 import { DataError } from '../errors.js';
+import { decodeJpeg } from './decodeJpeg.js';
 
 /** What the channels of an image are: one gray, three colors, or three colors and their opacity. */
 export type ColorMode = 'grayscale' | 'rgb' | 'rgba';
@@ -16,6 +17,8 @@ export interface DecodeOptions {
   interpolation: ResizeInterpolation;
   /** Whether the middle of the image is cut out in the shape of `size`, instead of being stretched. */
   keepAspectRatio: boolean;
+  /** The compiled addon that decodes JPEGs; without it, and for what it does not read, sharp does. */
+  jpegAddon?: string;
 }
 
 /** The number of channels of every color mode. */
@@ -26,30 +29,59 @@ const pixelLimit = 1 << 28;
 
 /**
  * EXIF orientation and color profiles are ignored, alpha is dropped, all as in Keras.
+ * @returns the image at once where it can; the values are then overwritten by the next call
  * @throws {DataError} if the file cannot be read or is no image
  */
-export async function decodePixels(file: string, options: DecodeOptions): Promise<BytePixels> {
-  const { size, colorMode, interpolation, keepAspectRatio } = options;
-  const image = await decoded(file, colorMode);
-  const colored = colorMode === 'grayscale' ? gray(image) : image;
-  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
-}
-
-async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> {
+export function decodePixels(file: string, options: DecodeOptions): BytePixels | Promise<BytePixels> {
   try {
     // A small file is read sooner than another thread is asked to; this is a thread of its own.
     const content = readFileSync(file);
-    const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
-    const colors = pipeline.toColourspace('srgb');
-    const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { values: data, height: info.height, width: info.width, channels: info.channels };
+    const jpeg = options.jpegAddon && decodeJpeg(content, options.jpegAddon, pixelLimit);
+    return jpeg
+      ? brought(jpeg, options)
+      : decoded(content, options.colorMode).then(
+          (image) => brought(image, options),
+          (error: Error) => {
+            throw unreadable(file, error);
+          },
+        );
   } catch (error) {
-    throw new DataError(`${file} could not be read as an image: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw unreadable(file, error as Error);
   }
+}
+
+function unreadable(file: string, error: Error): DataError {
+  return new DataError(`${file} could not be read as an image: ${error.message}`, { cause: error });
+}
+
+async function decoded(content: Buffer, colorMode: ColorMode): Promise<BytePixels> {
+  const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
+  const colors = pipeline.toColourspace('srgb');
+  const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { values: data, height: info.height, width: info.width, channels: info.channels };
+}
+
+function brought(image: BytePixels, options: DecodeOptions): BytePixels {
+  const { size, colorMode, interpolation, keepAspectRatio } = options;
+  const colored = inColorMode(image, colorMode);
+  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
+}
+
+function inColorMode(image: BytePixels, colorMode: ColorMode): BytePixels {
+  if (colorMode === 'grayscale') return gray(image);
+  return colorMode === 'rgba' && image.channels === 3 ? opaque(image) : image;
+}
+
+function opaque({ values, height, width }: BytePixels): BytePixels {
+  const result = new Uint8Array(height * width * 4).fill(255);
+  for (let to = 0, from = 0; to < result.length; to += 4, from += 3) {
+    result[to] = values[from]!;
+    result[to + 1] = values[from + 1]!;
+    result[to + 2] = values[from + 2]!;
+  }
+  return { values: result, height, width, channels: 4 };
 }
 
 /** Pillow's luma, ITU-R 601-2 with 16-bit weights. */
