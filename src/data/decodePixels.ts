@@ -6,6 +6,7 @@ import type { FloatPixels, Pixels } from '../augmentation/pixels.js';
 import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
 import { tensorflowResize } from '../augmentation/tensorflowResize.js';
 import { DataError } from '../errors.js';
+import { decodeJpeg } from './decodeJpeg.js';
 
 /** What the channels of an image are: one gray, three colors, or three colors and their opacity. */
 export type ColorMode = 'grayscale' | 'rgb' | 'rgba';
@@ -28,6 +29,8 @@ export interface DecodeOptions {
   interpolation: ResizeInterpolation;
   /** Whether the middle of the image is cut out in the shape of `size`, instead of being stretched. */
   keepAspectRatio: boolean;
+  /** The compiled addon that decodes JPEGs; without it, and for what it does not read, sharp does. */
+  jpegAddon?: string;
 }
 
 /** The number of channels of every color mode. */
@@ -38,40 +41,71 @@ const pixelLimit = 1 << 28;
 
 /**
  * EXIF orientation and color profiles are ignored, alpha is dropped, all as in Keras.
+ * @returns the image at once where it can; the values are then overwritten by the next call
  * @throws {DataError} if the file cannot be read or is no image
  */
-export async function decodePixels(file: string, options: DecodeOptions): Promise<BytePixels>;
-export async function decodePixels(
+export function decodePixels(file: string, options: DecodeOptions): BytePixels | Promise<BytePixels>;
+export function decodePixels(
   file: string,
   options: DecodeOptions | DatasetDecodeOptions,
-): Promise<Pixels>;
-export async function decodePixels(
+): Pixels | Promise<Pixels>;
+export function decodePixels(
   file: string,
   options: DecodeOptions | DatasetDecodeOptions,
-): Promise<Pixels> {
-  const { size, colorMode } = options;
-  const image = await decoded(file, colorMode);
-  if ('fit' in options) return fitted(colorMode === 'grayscale' ? gray(image, libpng) : image, options);
-  const { interpolation, keepAspectRatio } = options;
-  return pillowResize(
-    colorMode === 'grayscale' ? gray(image, pillow) : image,
-    size,
-    interpolation,
-    keepAspectRatio ? middle(image, size) : undefined,
-  );
+): Pixels | Promise<Pixels> {
+  try {
+    // A small file is read sooner than another thread is asked to; this is a thread of its own.
+    const content = readFileSync(file);
+    const jpeg =
+      'jpegAddon' in options && options.jpegAddon && decodeJpeg(content, options.jpegAddon, pixelLimit);
+    return jpeg
+      ? brought(jpeg, options)
+      : decoded(content, options.colorMode).then(
+          (image) => brought(image, options),
+          (error: Error) => {
+            throw unreadable(file, error);
+          },
+        );
+  } catch (error) {
+    throw unreadable(file, error as Error);
+  }
 }
 
 /**
  * A file at its own size, in three colors.
  * @throws {DataError} if the file cannot be read or is no image
  */
-export function decodeColors(file: string): Promise<BytePixels> {
-  return decoded(file, 'rgb');
+export async function decodeColors(file: string): Promise<BytePixels> {
+  try {
+    return await decoded(readFileSync(file), 'rgb');
+  } catch (error) {
+    throw unreadable(file, error as Error);
+  }
 }
 
 /** Pillow's gray of an image of one, three or four channels. */
 export function grayOf(image: BytePixels): BytePixels {
   return gray(image, pillow);
+}
+
+function unreadable(file: string, error: Error): DataError {
+  return new DataError(`${file} could not be read as an image: ${error.message}`, { cause: error });
+}
+
+async function decoded(content: Buffer, colorMode: ColorMode): Promise<BytePixels> {
+  const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
+  const colors = pipeline.toColourspace('srgb');
+  const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { values: data, height: info.height, width: info.width, channels: info.channels };
+}
+
+function brought(image: BytePixels, options: DecodeOptions | DatasetDecodeOptions): Pixels {
+  if ('fit' in options) return fitted(inColorMode(image, options.colorMode, libpng), options);
+  const { size, colorMode, interpolation, keepAspectRatio } = options;
+  const colored = inColorMode(image, colorMode, pillow);
+  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
 }
 
 function fitted(image: BytePixels, { size, interpolation, fit }: DatasetDecodeOptions): FloatPixels {
@@ -112,21 +146,19 @@ function cut({ values, width, channels }: BytePixels, box: CropBox): BytePixels 
   return { values: part, height, width: cutWidth, channels };
 }
 
-async function decoded(file: string, colorMode: ColorMode): Promise<BytePixels> {
-  try {
-    // A small file is read sooner than another thread is asked to; this is a thread of its own.
-    const content = readFileSync(file);
-    const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
-    const colors = pipeline.toColourspace('srgb');
-    const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { values: data, height: info.height, width: info.width, channels: info.channels };
-  } catch (error) {
-    throw new DataError(`${file} could not be read as an image: ${(error as Error).message}`, {
-      cause: error,
-    });
+function inColorMode(image: BytePixels, colorMode: ColorMode, weights: LumaWeights): BytePixels {
+  if (colorMode === 'grayscale') return gray(image, weights);
+  return colorMode === 'rgba' && image.channels === 3 ? opaque(image) : image;
+}
+
+function opaque({ values, height, width }: BytePixels): BytePixels {
+  const result = new Uint8Array(height * width * 4).fill(255);
+  for (let to = 0, from = 0; to < result.length; to += 4, from += 3) {
+    result[to] = values[from]!;
+    result[to + 1] = values[from + 1]!;
+    result[to + 2] = values[from + 2]!;
   }
+  return { values: result, height, width, channels: 4 };
 }
 
 /** How much red, green and blue make of gray, ITU-R 601-2 in whole numbers, as one library has them. */

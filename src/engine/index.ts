@@ -2,6 +2,7 @@
 export { composite } from './composite.js';
 export { freshTensor, onCondition, onEveryCall } from './everyCall.js';
 export { gatherRows } from './gatherRows.js';
+export { jpegAddon } from './jpegAddon.js';
 export { meanwhile } from './meanwhile.js';
 export { type NativeBackend, nativeBackend } from './nativeBackend.js';
 export { inPass, labelled } from './operationLabel.js';

@@ -1,5 +1,6 @@
 /** What flows of files take in common. */
 import type { ResizeInterpolation } from '../../augmentation/resizeFilters.js';
+import { jpegAddon } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import { type ColorMode, channelsOf, type DecodeOptions } from '../decodePixels.js';
 import { type FlowArgs, requireFlowArgs } from '../generator/flowArgs.js';
@@ -39,5 +40,6 @@ export function decodeOptionsOf(method: string, args: FileFlowArgs): DecodeOptio
       `${method}: interpolation must be one of ${interpolations.join(', ')}; received '${interpolation}'.`,
     );
   }
-  return { size, colorMode, interpolation, keepAspectRatio: args.keepAspectRatio ?? false };
+  const { keepAspectRatio = false } = args;
+  return { size, colorMode, interpolation, keepAspectRatio, jpegAddon: jpegAddon() };
 }

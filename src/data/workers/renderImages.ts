@@ -25,9 +25,9 @@ export async function renderImages(job: ImageJob): Promise<ImageBatch> {
   const line = async (): Promise<void> => {
     for (let place = next++; place < count; place = next++) {
       try {
-        const image = isFiles
-          ? await decodePixels(source.files[place]!, source.decode)
-          : givenImage(job, place);
+        const read = isFiles ? decodePixels(source.files[place]!, source.decode) : givenImage(job, place);
+        // No turn of the event loop where there is nothing to wait for: the image may lie in memory that the next one uses.
+        const image = read instanceof Promise ? await read : read;
         await renderOne(job, place, image, values.subarray(place * size, (place + 1) * size));
       } catch (error) {
         broken.push({ place, reason: (error as Error).message });

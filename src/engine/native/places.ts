@@ -26,6 +26,11 @@ export function hushAddonPath(): string {
   return path.join(path.dirname(installedAddonPath()), 'hush.node');
 }
 
+/** Decodes JPEGs with what TensorFlow's library holds; lies beside the addon where it could be compiled. */
+export function jpegAddonPath(): string {
+  return path.join(path.dirname(installedAddonPath()), 'jpeg.node');
+}
+
 /** The headers of Node's stable addon interface. */
 export function nodeHeadersFolder(): string {
   return path.join(path.dirname(require.resolve('node-api-headers/package.json')), 'include');
@@ -34,6 +39,11 @@ export function nodeHeadersFolder(): string {
 /** The C++ source of `hush.node`. */
 export function hushSourcePath(): string {
   return path.join(projectFolder(), 'src', 'engine', 'native', 'hush.cc');
+}
+
+/** The C++ source of `jpeg.node`. */
+export function jpegSourcePath(): string {
+  return path.join(projectFolder(), 'src', 'engine', 'native', 'jpeg.cc');
 }
 
 /** The folder of package.json: this file runs as dist/src/engine/native/places.js. */

@@ -1,0 +1,56 @@
+/** JPEGs through the decoder in TensorFlow's library: at once, in the thread that asks. */
+import { createRequire } from 'node:module';
+import type { BytePixels } from '../augmentation/pillowResize.js';
+import { jpegHeader } from './jpegHeader.js';
+
+interface JpegAddon {
+  decode(content: Uint8Array, into: Uint8Array): boolean;
+}
+
+const require = createRequire(import.meta.url);
+/** By its path; undefined where it could not be loaded. */
+const addons = new Map<string, JpegAddon | undefined>();
+/** The pixels of the last image. A thread decodes one image at a time, and fresh memory costs more than a decoding. */
+let scratch = new Uint8Array(0);
+/** Larger images get memory of their own, so that one giant does not keep as much forever. */
+const scratchLimit = 1 << 24;
+
+/**
+ * A JPEG as Pillow reads it, three channels whatever it holds.
+ * @param addonPath the compiled addon
+ * @param pixelLimit more pixels than this are not decoded
+ * @returns the image, whose values are overwritten by the next call; undefined for what is no JPEG or no plain one, and
+ *   for broken ones
+ */
+export function decodeJpeg(
+  content: Uint8Array,
+  addonPath: string,
+  pixelLimit: number,
+): BytePixels | undefined {
+  const header = jpegHeader(content);
+  if (header === undefined || (header.components !== 1 && header.components !== 3)) return undefined;
+  const { width, height } = header;
+  if (width * height > pixelLimit) return undefined;
+  const addon = loaded(addonPath);
+  if (addon === undefined) return undefined;
+  const values = memoryOf(width * height * 3);
+  return addon.decode(content, values) ? { values, width, height, channels: 3 } : undefined;
+}
+
+function loaded(addonPath: string): JpegAddon | undefined {
+  if (!addons.has(addonPath)) {
+    try {
+      addons.set(addonPath, require(addonPath) as JpegAddon);
+    } catch {
+      // Built for another machine, or its library is gone: the other decoder reads the same pixels.
+      addons.set(addonPath, undefined);
+    }
+  }
+  return addons.get(addonPath);
+}
+
+function memoryOf(length: number): Uint8Array {
+  if (length > scratchLimit) return new Uint8Array(length);
+  if (scratch.length < length) scratch = new Uint8Array(Math.min(scratchLimit, length * 2));
+  return scratch.subarray(0, length);
+}
