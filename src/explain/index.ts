@@ -1,0 +1,25 @@
+/** The numbers behind the pictures: what is computed from a model and an image, for `plots` to draw or for a lesson. */
+export { type ActivationsArgs, activations, type LayerActivation } from './activations.js';
+export {
+  type ConvolutionArithmetic,
+  type ConvolutionArithmeticArgs,
+  convolutionArithmetic,
+} from './convolutionArithmetic.js';
+export { type ClassMap, type GradCamArgs, gradCam } from './gradCam.js';
+export {
+  type MaximalActivation,
+  type MaximalActivationArgs,
+  maximalActivation,
+} from './maximalActivation.js';
+export { type OcclusionArgs, type OcclusionMap, occlusion } from './occlusion.js';
+export {
+  type MeasuredField,
+  type PixelBox,
+  type ReceptiveFieldArgs,
+  type ReceptiveFieldByGradientArgs,
+  type ReceptiveFieldOf,
+  receptiveField,
+  receptiveFieldByGradient,
+} from './receptiveField.js';
+export { type SaliencyArgs, type SaliencyMap, saliency } from './saliency.js';
+export type { WatchedModel } from './watchedRun.js';
