@@ -67,6 +67,7 @@ export {
 export type { Pass } from './engine/operationLabel.js';
 export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
+export * from './explain/index.js';
 export {
   type CompiledTensorFunction,
   type CompileOptions,

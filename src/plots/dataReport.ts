@@ -58,7 +58,7 @@ export function dataReport(report: DataReport): Figure {
       legend: { orientation: 'h', x: 1, xanchor: 'right', y: 0.99, yanchor: 'top', yref: 'container' },
       xaxis: isNamed
         ? { ...axis, domain: [0, middle - 0.02] }
-        : { ...axis, domain: [0, middle - 0.02], title: { text: word('classes') } },
+        : { ...axis, domain: [0, middle - 0.02], title: { text: word('classesBySize') } },
       yaxis: isNamed
         ? { ...axis, autorange: 'reversed', type: 'category' }
         : { ...axis, rangemode: 'tozero' },
@@ -76,7 +76,7 @@ export function dataReport(report: DataReport): Figure {
       }),
       annotations: [
         title(word('classBalance'), 0),
-        title(word('channels'), channelsStart),
+        title(word('channelStatistics'), channelsStart),
         ...(hasSizes ? [title(word('imageSizes'), right + 0.06)] : []),
       ],
     },

@@ -9,13 +9,26 @@ import {
   type MimeBundle,
   showsItself,
 } from '../display/displayHost.js';
+import { escapeHtml } from '../display/escapeHtml.js';
 import { locale } from '../display/locale.js';
 import { ArgumentError } from '../errors.js';
 import { type Drawable, drawPng, drawSvg } from './drawing/draw.js';
+import { figurePage } from './figurePage.js';
 import { ink } from './palette.js';
 
 /** Pixels of a PNG for one pixel of the figure: sharp on dense screens and in print. */
 const pngScale = 2;
+
+/** One step of an animation, in Plotly's form: what of the figure is different in it. */
+export interface FigureFrame {
+  /** What the slider calls it. */
+  name: string;
+  /** Which of the figure's traces change; all, in their order, if left out. */
+  traces?: readonly number[];
+  data: readonly Record<string, unknown>[];
+  /** Annotations and shapes are matched by their place in the list. */
+  layout?: Record<string, unknown>;
+}
 
 /** Arguments of `plots.Figure`. */
 export interface FigureArgs {
@@ -28,6 +41,8 @@ export interface FigureArgs {
   /** In pixels; 800 fills a JupyterLab cell on a laptop. */
   width?: number;
   height?: number;
+  /** The steps of an animation; `data` and `layout` are what the picture shows. */
+  frames?: readonly FigureFrame[];
 }
 
 /**
@@ -40,10 +55,13 @@ export class Figure implements Drawable, Displayable {
   readonly text: string;
   readonly width: number;
   readonly height: number;
+  /** The steps of an animation; none for a figure that stands still. */
+  readonly frames: readonly FigureFrame[];
   readonly [showsItself] = true;
 
-  constructor({ data, layout, text, width = 800, height = 380 }: FigureArgs) {
+  constructor({ data, layout, text, width = 800, height = 380, frames = [] }: FigureArgs) {
     this.data = data;
+    this.frames = frames;
     this.text = text;
     this.width = width;
     this.height = height;
@@ -69,6 +87,7 @@ export class Figure implements Drawable, Displayable {
       'application/vnd.plotly.v1+json': {
         data: this.data,
         layout: { ...layout, autosize: true },
+        ...(this.frames.length > 0 && { frames: this.frames }),
         config: { displayModeBar: false },
       },
     };
@@ -87,17 +106,29 @@ export class Figure implements Drawable, Displayable {
   }
 
   /**
-   * Writes the figure to a file, `.png` (twice the figure's pixels) or `.svg`.
+   * Writes the figure to a file: `.png` (twice the figure's pixels), `.svg`, or `.html`, a page that needs nothing else, with
+   * the interactive figure and, for print and where no script runs, its picture.
    * @throws {ArgumentError} for any other ending
+   * @example
+   * const folder = await mkdtemp(path.join(os.tmpdir(), 'figures-'));
+   * await plots.history(history).save(path.join(folder, 'history.svg'));
    */
   async save(file: string): Promise<void> {
     const ending = path.extname(file).toLowerCase();
     if (ending === '.png') await writeFile(file, await drawPng(this, pngScale));
-    else if (ending === '.svg') await writeFile(file, await drawSvg(this));
+    else if (ending === '.svg') await writeFile(file, withAltText(await drawSvg(this), this.text));
+    else if (ending === '.html') await writeFile(file, await figurePage(this));
     else {
-      throw new ArgumentError(`figure.save: expected a file ending in .png or .svg; received "${file}".`);
+      throw new ArgumentError(
+        `figure.save: expected a file ending in .png, .svg or .html; received "${file}".`,
+      );
     }
   }
+}
+
+/** What a screen reader reads in place of the lines and letters. */
+function withAltText(svg: string, text: string): string {
+  return svg.replace(/<svg\b/, `<svg role="img" aria-label="${escapeHtml(text)}"`);
 }
 
 function houseStyle(): Record<string, unknown> {

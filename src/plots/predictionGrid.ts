@@ -6,6 +6,7 @@ import { type Caption, captionedImages, fitCaption } from './captionedImages.js'
 import type { Figure } from './figure.js';
 import { className } from './imageGrid.js';
 import { type Images, imageSource } from './images.js';
+import { requireProbabilities, rowsOf, softmax } from './judged.js';
 import { bluishGreen, ink, vermillion } from './palette.js';
 import { word } from './words.js';
 
@@ -43,7 +44,7 @@ export function predictionGrid(
       `plots.predictionGrid: expected at most ${mostImages} images; received ${length}. Show a part: images.take(10).`,
     );
   }
-  const rows = rowsOf(probabilities);
+  const rows = rowsOf('plots.predictionGrid', probabilities);
   if (rows.length !== length) {
     throw new ArgumentError(
       `plots.predictionGrid: expected a row of probabilities an image, ${length}; received ${rows.length}.`,
@@ -55,7 +56,9 @@ export function predictionGrid(
   let right = 0;
   const said: string[] = [];
   const captions = rows.map((row, index): Caption => {
-    const shares = options.fromLogits ? softmax(row) : requireProbabilities(row, index);
+    const shares = options.fromLogits
+      ? softmax(row)
+      : requireProbabilities('plots.predictionGrid', row, index);
     const predicted = shares.indexOf(Math.max(...shares));
     const truth = labelOf(index);
     const guess = `${className(predicted, names)} ${formatPercent(shares[predicted] ?? 0)}`;
@@ -79,45 +82,6 @@ export function predictionGrid(
   const score = judged ? `, ${right} ${word('right')}` : '';
   const text = `${length} ${word('predictions')}${score}: ${said.join(', ')}`;
   return captionedImages({ source, captions, columns, title: options.title, text });
-}
-
-function rowsOf(probabilities: Tensor | readonly ArrayLike<number>[]): number[][] {
-  if (Array.isArray(probabilities)) return probabilities.map((row: ArrayLike<number>) => Array.from(row));
-  const { shape } = probabilities as Tensor;
-  if (shape.length !== 2) {
-    throw new ArgumentError(
-      `plots.predictionGrid: expected probabilities [images, classes]; received [${shape.join(', ')}].`,
-    );
-  }
-  const [count = 0, classes = 0] = shape;
-  const values = (probabilities as Tensor).dataSync();
-  return Array.from({ length: count }, (_, row) =>
-    Array.from(values.subarray(row * classes, (row + 1) * classes) as ArrayLike<number>),
-  );
-}
-
-function requireProbabilities(row: readonly number[], index: number): readonly number[] {
-  const sum = row.reduce((total, share) => total + share, 0);
-  if (row.some((share) => !(share >= 0)) || Math.abs(sum - 1) > 0.01) {
-    throw new ArgumentError(
-      `plots.predictionGrid: expected probabilities, from 0 to 1 with a sum of 1; received ${row
-        .slice(0, 4)
-        .map((share) => share.toPrecision(3))
-        .join(
-          ', ',
-        )}${row.length > 4 ? ', …' : ''} for image ${index}, with a sum of ${sum.toPrecision(3)}. ` +
-        'If the last layer has no softmax, pass { fromLogits: true }.',
-    );
-  }
-  return row;
-}
-
-/** softmax(z)_i = exp(z_i − max z) / Σ_j exp(z_j − max z) */
-function softmax(logits: readonly number[]): number[] {
-  const highest = Math.max(...logits);
-  const powers = logits.map((logit) => Math.exp(logit - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }
 
 function topClasses(shares: readonly number[], names: readonly string[] | undefined): string {

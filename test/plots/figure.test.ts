@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { jupyterDisplay, showsItself } from '../../src/display/displayHost.js';
 import { stopDrawing } from '../../src/plots/drawing/draw.js';
-import { Figure } from '../../src/plots/index.js';
+import { Figure, save } from '../../src/plots/index.js';
 
 const library = fileURLToPath(new URL('../../dist/src/plots/index.js', import.meta.url));
 const line = () =>
@@ -49,7 +49,7 @@ test('save writes .svg with its texts as text, and refuses other endings', async
   const titled = new Figure({ data: [], layout: { title: { text: 'Pérdida' } }, text: '' });
   await titled.save(file);
   expect(await readFile(file, 'utf8')).toMatch(/<svg[\s\S]*<text[^>]*>Pérdida<\/text>/);
-  await expect(line().save(path.join(folder, 'line.pdf'))).rejects.toThrow('.png or .svg; received');
+  await expect(line().save(path.join(folder, 'line.pdf'))).rejects.toThrow('.png, .svg or .html; received');
 });
 
 test('text in bold, in two lines, with symbols, raised and turned is drawn where it was measured', async () => {
@@ -111,3 +111,25 @@ function run(script: string, env: NodeJS.ProcessEnv = {}): { stdout: string; sta
   });
   return { stdout, status };
 }
+
+test('an animation carries its frames, its picture shows what the figure is, and a page plays it', async () => {
+  const moving = new Figure({
+    data: [{ y: [1, 2] }],
+    text: 'Rising </script> "slowly".',
+    frames: [
+      { name: '0', data: [{ y: [1, 1] }] },
+      { name: '1', traces: [0], data: [{ y: [1, 2] }] },
+    ],
+  });
+  const bundle = moving.plotlyBundle()['application/vnd.plotly.v1+json'] as { frames: object[] };
+  expect(bundle.frames).toEqual(moving.frames);
+  expect(line().plotlyBundle()['application/vnd.plotly.v1+json']).not.toHaveProperty('frames');
+  const file = path.join(folder, 'moving.html');
+  await save(moving, file);
+  const page = await readFile(file, 'utf8');
+  expect(page).toContain('aria-label="Rising &lt;/script&gt; &quot;slowly&quot;."');
+  expect(page).toMatch(/<img src="data:image\/png;base64,iVBOR/);
+  // Nothing in the page ends a script early: as many ends as beginnings.
+  expect(page.match(/<script>/g)).toHaveLength(2);
+  expect(page.match(/<\/script>/g)).toHaveLength(2);
+});

@@ -10,10 +10,10 @@ export async function interactiveScript(): Promise<string> {
 /** Draws a figure when it comes into view; its picture stays for print, and if drawing fails. */
 const starter = `
 const draw = async (figure) => {
-  const { data, layout, config } = JSON.parse(figure.querySelector('script').textContent);
+  const { data, layout, frames, config } = JSON.parse(figure.querySelector('script').textContent);
   const live = figure.querySelector('.live');
   try {
-    await Plotly.newPlot(live, data, layout, { displaylogo: false, ...config });
+    await Plotly.newPlot(live, { data, layout, frames, config: { displaylogo: false, ...config } });
     figure.classList.add('drawn');
   } catch (error) {
     console.warn(error);

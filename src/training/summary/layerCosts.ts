@@ -13,6 +13,8 @@ export interface ReceptiveField {
   size: readonly [number, number] | null;
   /** How far apart the centers of neighboring elements are. */
   stride: readonly [number, number];
+  /** The first row and column that the first element sees; below 0 where padding comes before the image. */
+  start: readonly [number, number];
 }
 
 export interface LayerCost {
@@ -25,7 +27,7 @@ export interface LayerCost {
 export function layerCosts(model: LayersModel, start?: ReceptiveField): Map<Layer, LayerCost> {
   const costs = new Map<Layer, LayerCost>();
   const fields = new Map<string, ReceptiveField>();
-  const beginning = start ?? { size: [1, 1], stride: [1, 1] };
+  const beginning = start ?? { size: [1, 1], stride: [1, 1], start: [0, 0] };
   for (const node of inOrder(model)) {
     const layer = node.outboundLayer;
     const inputs = sourcesOf(node).map((symbol) => fields.get(symbol.name) ?? beginning);
@@ -38,7 +40,10 @@ export function layerCosts(model: LayersModel, start?: ReceptiveField): Map<Laye
       const field = inside.get(layer.outputs[0]!.sourceLayer)?.field ?? before;
       cost = { multiplications: total(inside), field };
     } else {
-      cost = { multiplications: multiplications(layer, shapes), field: fieldAfter(layer, before) };
+      cost = {
+        multiplications: multiplications(layer, shapes),
+        field: fieldAfter(layer, before, shapes.input),
+      };
     }
     costs.set(layer, cost);
     for (const symbol of node.outputTensors) fields.set(symbol.name, cost.field);
@@ -76,6 +81,9 @@ interface Window {
   strides?: number | number[] | null;
   dilationRate?: number | number[];
   groups?: number;
+  padding?: string | null;
+  /** Of `Cropping2D`; the `padding` of `ZeroPadding2D` has the same form. */
+  cropping?: unknown;
 }
 
 function multiplications(layer: Layer, shapes: { input: Shape; output: Shape }): number | undefined {
@@ -101,7 +109,7 @@ function recurrentMultiplications(layer: Layer, [, steps]: Shape): number | unde
   return steps * matrices.reduce((sum, { shape }) => sum + product(shape), 0);
 }
 
-function fieldAfter(layer: Layer, before: ReceptiveField): ReceptiveField {
+function fieldAfter(layer: Layer, before: ReceptiveField, input: Shape): ReceptiveField {
   const name = layer.getClassName();
   if (isRecurrent(layer)) return { ...before, size: null };
   if (before.size === null || /Dense|Flatten|Global|Adaptive|Transpose|UpSampling/.test(name)) {
@@ -109,24 +117,67 @@ function fieldAfter(layer: Layer, before: ReceptiveField): ReceptiveField {
     return isWhole ? { ...before, size: null } : before;
   }
   const config = layer.getConfig() as Window;
+  const moved = shiftOf(config, name);
+  if (moved !== undefined)
+    return { ...before, start: along((axis) => before.start[axis] + moved[axis] * before.stride[axis]) };
   const size = config.kernelSize ?? config.poolSize;
   if (size === undefined || !/Conv|Pooling/.test(name)) return before;
   const [sizes, strides] = [pair(size), pair(config.strides ?? config.poolSize ?? 1)];
   const dilation = pair(config.dilationRate ?? 1);
-  const grown = before.size.map(
-    (field, axis) => field + (sizes[axis]! - 1) * dilation[axis]! * before.stride[axis]!,
+  const reach = along((axis) => (sizes[axis] - 1) * dilation[axis]);
+  const zeros = along((axis) =>
+    zerosBefore(config.padding, input[axis + 1] ?? null, reach[axis], strides[axis]),
   );
-  const stride = before.stride.map((one, axis) => one * strides[axis]!);
-  return { size: grown as [number, number], stride: stride as [number, number] };
+  const { size: field, stride, start } = before;
+  return {
+    size: along((axis) => field[axis] + reach[axis] * stride[axis]),
+    stride: along((axis) => stride[axis] * strides[axis]),
+    start: along((axis) => start[axis] - zeros[axis] * stride[axis]),
+  };
+}
+
+/** The zeros that padding puts before an axis; without a known length as if the stride were 1. */
+function zerosBefore(
+  padding: string | undefined | null,
+  length: number | null,
+  reach: number,
+  stride: number,
+): number {
+  if (padding === 'causal') return reach;
+  if (padding !== 'same') return 0;
+  if (length === null) return Math.floor(reach / 2);
+  const missing = (Math.ceil(length / stride) - 1) * stride + reach + 1 - length;
+  return Math.max(0, Math.floor(missing / 2));
+}
+
+/** How many elements a layer of padding or cropping moves the first one by; undefined for other layers. */
+function shiftOf({ padding, cropping }: Window, name: string): [number, number] | undefined {
+  if (name === 'ZeroPadding2D') return along((axis) => -firstSide(padding, axis));
+  if (name === 'Cropping2D' || name === 'CenterCrop') return along((axis) => firstSide(cropping, axis));
+  return undefined;
+}
+
+/** What stands before an axis in `1`, `[1, 2]` or `[[1, 2], [3, 4]]`. */
+function firstSide(sides: unknown, axis: number): number {
+  const given: unknown = Array.isArray(sides) ? sides[axis] : sides;
+  const first: unknown = Array.isArray(given) ? given[0] : given;
+  return typeof first === 'number' ? first : 0;
+}
+
+function along(one: (axis: 0 | 1) => number): [number, number] {
+  return [one(0), one(1)];
 }
 
 /** Where branches meet, an element depends on all that any of them sees. */
 function widest(fields: readonly ReceptiveField[]): ReceptiveField {
   return fields.reduce((a, b) => {
-    if (a.size === null || b.size === null) return { size: null, stride: a.stride };
+    if (a.size === null || b.size === null) return a.size === null ? a : b;
+    const [one, other] = [a.size, b.size];
+    const start = along((axis) => Math.min(a.start[axis], b.start[axis]));
     return {
-      size: [Math.max(a.size[0], b.size[0]), Math.max(a.size[1], b.size[1])],
-      stride: [Math.max(a.stride[0], b.stride[0]), Math.max(a.stride[1], b.stride[1])],
+      size: along((axis) => Math.max(a.start[axis] + one[axis], b.start[axis] + other[axis]) - start[axis]),
+      stride: along((axis) => Math.max(a.stride[axis], b.stride[axis])),
+      start,
     };
   });
 }

@@ -1,0 +1,38 @@
+/** The numbers behind the pictures: what is computed from a model and an image, for `plots` to draw or for a lesson. */
+
+export { type ActivationStatistics, activationStatistics } from './activationStatistics.js';
+export { type ActivationsArgs, activations, type LayerActivation } from './activations.js';
+export type { LossBatch } from './batchLoss.js';
+export { type Calibration, type CalibrationBin, calibrationBins } from './calibrationBins.js';
+export {
+  type ConvolutionArithmetic,
+  type ConvolutionArithmeticArgs,
+  convolutionArithmetic,
+} from './convolutionArithmetic.js';
+export { type ClassMap, type GradCamArgs, gradCam } from './gradCam.js';
+export { type GradientNorm, gradientNorms } from './gradientNorms.js';
+export {
+  type LearningRateCurve,
+  type LearningRateFinderArgs,
+  learningRateFinder,
+  type TrainableModel,
+} from './learningRateFinder.js';
+export { type LossSurface, type LossSurfaceArgs, lossSurface } from './lossSurface.js';
+export {
+  type MaximalActivation,
+  type MaximalActivationArgs,
+  maximalActivation,
+} from './maximalActivation.js';
+export { type OcclusionArgs, type OcclusionMap, occlusion } from './occlusion.js';
+export { type ProjectedFeatures, type ProjectFeaturesArgs, projectFeatures } from './projectFeatures.js';
+export {
+  type MeasuredField,
+  type PixelBox,
+  type ReceptiveFieldArgs,
+  type ReceptiveFieldByGradientArgs,
+  type ReceptiveFieldOf,
+  receptiveField,
+  receptiveFieldByGradient,
+} from './receptiveField.js';
+export { type SaliencyArgs, type SaliencyMap, saliency } from './saliency.js';
+export type { WatchedModel } from './watchedRun.js';

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { descend, heights, type Surface } from '../../src/explain/descent.js';
+import { optimizers, tf } from '../../src/index.js';
+import { leaves } from '../tensorCount.js';
+
+/** x²/20 + y² */
+const ravine: Surface = (x, y) => tf.add(tf.div(tf.square(x), 20), tf.square(y));
+
+describe('a descent', () => {
+  it('with plain gradients is a geometric series along each axis', async () => {
+    const points = descend(ravine, optimizers.sgd({ learningRate: 0.4 }), [-8, 2], 10);
+    expect(points).toHaveLength(11);
+    for (const [step, { x, y, loss }] of points.entries()) {
+      // x ← x − 0.4·x/10, y ← y − 0.4·2y
+      expect(x).toBeCloseTo(-8 * 0.96 ** step, 4);
+      expect(y).toBeCloseTo(2 * 0.2 ** step, 5);
+      expect(loss).toBeCloseTo(x ** 2 / 20 + y ** 2, 4);
+    }
+    await leaves(0, async () => descend(ravine, optimizers.adam(), [-8, 2], 3));
+  });
+
+  it('with momentum remembers its speed', () => {
+    const points = descend(ravine, optimizers.sgd({ learningRate: 0.1, momentum: 0.9 }), [0, 1], 2);
+    // v₁ = −0.2, y₁ = 0.8; v₂ = 0.9·v₁ − 0.16 = −0.34, y₂ = 0.46
+    expect(points.map(({ y }) => Math.round(y * 1e5) / 1e5)).toEqual([1, 0.8, 0.46]);
+  });
+
+  it('ends where it flies off, and the surface is a grid of heights', () => {
+    const points = descend(ravine, optimizers.sgd({ learningRate: 1e30 }), [1, 1], 20);
+    expect(points.length).toBeLessThan(20);
+    expect(points.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+    expect(heights(ravine, [0, 10], [0, 1, 2])).toEqual([
+      [0, 5],
+      [1, 6],
+      [4, 9],
+    ]);
+  });
+});
