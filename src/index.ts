@@ -44,6 +44,13 @@ export type { Pass } from './engine/operationLabel.js';
 export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
 export {
+  ExperimentLog,
+  type ExperimentLogArgs,
+  type KeptHistory,
+  type Run,
+  type RunFacts,
+} from './experiments/index.js';
+export {
   type CompiledTensorFunction,
   type CompileOptions,
   compile,
@@ -77,7 +84,9 @@ export {
   callbacks,
   type EvaluateArgs,
   FeatureSet,
+  type FinishedFit,
   type FitArgs,
+  type FitLog,
   type FitState,
   type Gradients,
   gradients,

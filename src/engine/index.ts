@@ -8,6 +8,7 @@ export { inPass, labelled } from './operationLabel.js';
 export { type Precision, precision, setPrecision } from './precision.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export {
+  currentSeed,
   nextSeed,
   type RandomGenerator,
   randomGenerator,
