@@ -44,12 +44,24 @@ export type { Pass } from './engine/operationLabel.js';
 export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
 export {
+  Comparison,
+  type Difference,
   ExperimentLog,
   type ExperimentLogArgs,
   type KeptHistory,
+  type ParameterRange,
+  type ParametersOf,
+  type ParameterValue,
   type Run,
   type RunFacts,
+  type SweepArgs,
+  type SweepResult,
+  type SweepSpace,
+  type SweepTrial,
+  sweep,
+  type Trial,
 } from './experiments/index.js';
+export { type DiagnoseArgs, Diagnosis, explain, type Finding, type PatternName } from './explain/index.js';
 export {
   type CompiledTensorFunction,
   type CompileOptions,
@@ -58,7 +70,6 @@ export {
   type ExplainedOperation,
   Explanation,
   type ExplanationParts,
-  explain,
   type FateKind,
   type TensorOutput,
 } from './graphs/index.js';

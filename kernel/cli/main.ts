@@ -10,6 +10,7 @@ import { addKernelCommand } from './kernel.js';
 import { addLabCommand } from './lab.js';
 import { addRunCommand } from './run.js';
 import { addSetupCommand } from './setup.js';
+import { addSweepCommand } from './sweep.js';
 import { addUninstallCommand } from './uninstall.js';
 
 const commands = [
@@ -22,6 +23,7 @@ const commands = [
   addKernelCommand,
   addLabCommand,
   addBenchCommand,
+  addSweepCommand,
 ];
 
 const wrongUse = 2;

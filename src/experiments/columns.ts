@@ -101,6 +101,11 @@ export function keyOfHeading({ group, title }: Heading): ColumnKey | undefined {
   return undefined;
 }
 
+/** Whether a name is a column of ours, not a heading of the student's. */
+export function isColumnKey(name: string): name is ColumnKey {
+  return fixedColumns.some(({ key }) => key === name) || /^(source|target|value):/.test(name);
+}
+
 export function formatOf(key: ColumnKey): { format: ColumnFormat; width: number } {
   const fixed = fixedColumns.find((column) => column.key === key);
   if (fixed !== undefined) return fixed;

@@ -1,16 +1,28 @@
 /** The training log of the course: a workbook with a row for every run. */
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { type Displayable, jupyterDisplay, type MimeBundle } from '../display/displayHost.js';
 import { printLine } from '../display/printLine.js';
 import { warn } from '../display/warn.js';
 import { ArgumentError } from '../errors.js';
 import type { FinishedFit, FitLog } from '../training/fitLog.js';
-import { architectureChanges, architectureOf } from './architecture.js';
+import { writeAtomically } from '../weights/atomicFile.js';
+import { architectureChanges, architectureOf, type LayerNote } from './architecture.js';
+import { Comparison } from './comparison.js';
 import { LogFile, type LogTable } from './logFile.js';
 import type { LogRow } from './logSheet.js';
 import { Run } from './run.js';
 import { type RunFacts, rowOf } from './runFacts.js';
-import { type KeptHistory, readHistory, readLayers, runLinks, writeRunFolder } from './runFolder.js';
+import {
+  type KeptHistory,
+  type KeptRun,
+  readHistory,
+  readLayers,
+  runLinks,
+  writeRunFolder,
+} from './runFolder.js';
+import { tableCsv, tableMarkdown } from './tableText.js';
 
 /** Arguments of `ExperimentLog.open`. */
 export interface ExperimentLogArgs {
@@ -27,7 +39,7 @@ export interface ExperimentLogArgs {
  * const log = await ExperimentLog.open(path.join(folder, 'log.xlsx'));
  * await model.fit(train, { epochs: 1, validationData: test, verbose: 0, log }); // a row by itself: T0
  */
-export class ExperimentLog implements FitLog {
+export class ExperimentLog implements FitLog, Displayable {
   readonly #file: LogFile;
   readonly #keepWeights: boolean;
 
@@ -157,11 +169,76 @@ export class ExperimentLog implements FitLog {
   }
 
   /**
-   * Adds a row unless there is one with this id already.
-   * @internal for `sweep`, whose trials may be told twice
+   * The log as a file of another kind: `.csv` (in Spanish with decimal commas and semicolons) or `.md`.
+   * @throws {ArgumentError} for another ending
+   * @throws {DataError} if the workbook cannot be read, or the file not be written
+   * @example
+   * const folder = await mkdtemp(path.join(os.tmpdir(), 'log-'));
+   * const log = await ExperimentLog.open(path.join(folder, 'log.xlsx'));
+   * await log.add({ epochs: 10 });
+   * await log.export(path.join(folder, 'log.csv'));
    */
-  async addOnce(id: string, facts: RunFacts): Promise<string> {
-    return this.#file.add(newRow(facts, id));
+  async export(file: string): Promise<void> {
+    const text = this.#exports[path.extname(file).toLowerCase()];
+    if (text === undefined) {
+      throw new ArgumentError(`log.export: expected a file ending in .csv or .md; received "${file}".`);
+    }
+    const content = text(await this.#file.rows());
+    await writeAtomically(file, true, (temporary) => writeFile(temporary, content));
+  }
+
+  /**
+   * Lays runs side by side: their curves, and a table of all that differs.
+   * @throws {ArgumentError} for a run that the log does not have
+   * @example
+   * const log = await ExperimentLog.open(path.join(await mkdtemp(path.join(os.tmpdir(), 'log-')), 'log.xlsx'));
+   * await model.fit(train, { validationData: test, verbose: 0, log });
+   * await log.add({ epochs: 2, notes: 'from last year' });
+   * await log.compare(['T0', 'T1']);
+   */
+  async compare(runs: readonly string[]): Promise<Comparison> {
+    const table = await this.#file.rows();
+    const names = new Set(table.rows.map((row) => row.get('run')));
+    for (const run of runs) {
+      if (names.has(run)) continue;
+      const known = [...names].filter((name) => name !== undefined).slice(-10);
+      throw new ArgumentError(
+        `log.compare: there is no run "${run}" in ${this.file}; the last ones are ${known.join(', ')}.`,
+      );
+    }
+    if (runs.length === 0)
+      throw new ArgumentError("log.compare: expected runs, as in log.compare(['T0', 'T1']).");
+    const histories: Record<string, KeptHistory> = {};
+    for (const run of runs) {
+      const kept = await readHistory(this.#file.runsFolder, run);
+      if (kept !== undefined) histories[run] = kept;
+    }
+    return new Comparison(runs, table, histories);
+  }
+
+  /** In a notebook: the table. */
+  async [jupyterDisplay](): Promise<MimeBundle> {
+    const text = tableMarkdown(await this.#file.rows());
+    return { 'text/markdown': text, 'text/plain': text };
+  }
+
+  readonly #exports: Readonly<Record<string, (table: LogTable) => string>> = {
+    // Excel takes a file for UTF-8 only with this mark.
+    '.csv': (table) => `\ufeff${tableCsv(table)}`,
+    '.md': (table) => `${tableMarkdown(table)}\n`,
+  };
+
+  /**
+   * Adds a trial of a sweep, unless there is one with this id already.
+   * @internal
+   */
+  async addTrial(id: string, facts: RunFacts, kept: Omit<KeptRun, 'model'> | undefined): Promise<string> {
+    return this.#add(id, facts, kept === undefined ? undefined : { ...kept, model: undefined });
+  }
+
+  /** Where a sweep keeps its trials' outcomes. @internal */
+  sweepFile(name: string): string {
+    return `${this.file.replace(/\.xlsx$/i, '')}.sweeps/${name.replace(/[^\w-]+/g, '_')}.jsonl`;
   }
 
   async #noteFit(fit: FinishedFit, facts: RunFacts): Promise<void> {
@@ -172,30 +249,35 @@ export class ExperimentLog implements FitLog {
 
   /** A training is not lost for a workbook that cannot be written: that is a warning. */
   async #write(run: Run): Promise<void> {
-    const { fit } = run;
-    const id = randomUUID();
-    if (fit === undefined) {
-      await this.#file.add(newRow(run.facts, id));
-    } else {
-      const { runsFolder } = this.#file;
-      const folder = await writeRunFolder(runsFolder, fit, this.#keepWeights);
-      const changes = run.facts.architectureChanges ?? (await this.#changesOf(fit));
-      const name = await this.#file.add(newRow({ ...run.facts, architectureChanges: changes }, id), {
-        folder,
-        links: (run) => runLinks(runsFolder, run, this.#keepWeights),
-      });
-      if (!fit.silent) printLine(`${name} → ${path.relative('', this.file)}`);
-    }
+    const { fit, facts } = run;
+    const kept: KeptRun | undefined = fit && {
+      history: { epoch: fit.history.epoch, history: fit.history.history },
+      layers: architectureOf(fit.model),
+      model: this.#keepWeights ? fit.model : undefined,
+    };
+    const name = await this.#add(randomUUID(), facts, kept);
+    if (fit?.silent === false) printLine(`${name} → ${path.relative('', this.file)}`);
     await this.save().catch((error: Error) => warn(run, error.message));
   }
 
-  async #changesOf({ model }: FinishedFit): Promise<string> {
+  async #add(id: string, facts: RunFacts, kept: KeptRun | undefined): Promise<string> {
+    if (kept === undefined) return this.#file.add(newRow(facts, id));
+    const { runsFolder } = this.#file;
+    const changes = facts.architectureChanges ?? (await this.#changes(kept.layers));
+    const folder = await writeRunFolder(runsFolder, kept);
+    return this.#file.add(newRow({ ...facts, architectureChanges: changes }, id), {
+      folder,
+      links: (run) => runLinks(runsFolder, run, kept.model !== undefined),
+    });
+  }
+
+  async #changes(layers: readonly LayerNote[]): Promise<string> {
     const { rows } = await this.#table();
     for (const row of rows.toReversed()) {
       const before = await readLayers(this.#file.runsFolder, String(row.get('run')));
-      if (before !== undefined) return architectureChanges(before, architectureOf(model));
+      if (before !== undefined) return architectureChanges(before, layers);
     }
-    return architectureChanges(undefined, architectureOf(model));
+    return architectureChanges(undefined, layers);
   }
 
   /** Without the workbook, where it cannot be read. */

@@ -1,7 +1,7 @@
 /** A log's workbook and its journal on the disk, shared with other processes. A row goes into the journal first; the
  *  workbook is replaced soon after, with all rows that have come meanwhile. */
 import { existsSync } from 'node:fs';
-import { rename, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { withFileLock } from '../data/fileLock.js';
 import { locale } from '../display/locale.js';
@@ -128,7 +128,10 @@ export class LogFile {
         const known = names.get(id) ?? sheet?.nameOf(id);
         const run = known ?? `T${next++}`;
         given.push(run);
-        if (known !== undefined) continue;
+        if (known !== undefined) {
+          if (files !== undefined) await rm(files.folder, { recursive: true, force: true });
+          continue;
+        }
         names.set(id, run);
         if (files !== undefined) await this.nameFolder(files.folder, run);
         fresh.push({ run, ...row, ...files?.links(run) });

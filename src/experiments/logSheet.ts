@@ -51,6 +51,8 @@ export class LogSheet {
   private columns: SheetColumn[] = [];
   /** The row of the groups' headings. */
   private headingRow = 0;
+  /** That of the headings. */
+  private language: Locale = 'en';
   private firstDataRow = 0;
   private lastDataRow = 0;
   private readonly rows: ReadRow[] = [];
@@ -62,7 +64,6 @@ export class LogSheet {
     readonly parts: WorkbookParts,
     private readonly part: string,
     private readonly sheetName: string,
-    private readonly language: Locale,
   ) {
     this.xml = textOf(parts, part);
     this.strings = sharedStrings(parts);
@@ -84,7 +85,7 @@ export class LogSheet {
     try {
       for (const { name, part } of sheetsOf(parts)) {
         if (headingsIn(textOf(parts, part), sharedStrings(parts)) === undefined) continue;
-        return new LogSheet(parts, part, name, language);
+        return new LogSheet(parts, part, name);
       }
     } catch (error) {
       throw new DataError(
@@ -189,6 +190,8 @@ export class LogSheet {
     const found = headingsIn(this.xml, this.strings)!;
     this.headingRow = found.row;
     this.firstDataRow = found.firstDataRow;
+    const isSpanish = found.headings.some(({ title }) => title.trim() === headingOf('run', 'es').title);
+    this.language = isSpanish ? 'es' : 'en';
     const styles = columnStyles(this.xml);
     this.columns = found.headings.map(({ group, title }, column) => ({
       key: keyOfHeading({ group, title }),

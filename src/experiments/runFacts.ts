@@ -66,7 +66,7 @@ const plainFacts = [
 /** The row without the run's name, which the log gives. */
 export function rowOf(facts: RunFacts): LogRow {
   const row: LogRow = {};
-  for (const key of plainFacts) if (facts[key] !== undefined) row[key] = facts[key];
+  for (const key of plainFacts) if (facts[key] !== undefined && facts[key] !== null) row[key] = facts[key];
   for (const group of ['source', 'target'] as const) {
     const accuracies = Object.entries(facts[group] ?? {}).filter(([output]) => output !== average);
     for (const [output, value] of accuracies) row[`${group}:${output}`] = value;

@@ -4,9 +4,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { DataError } from '../errors.js';
-import type { History } from '../training/history.js';
 import { saveWeights } from '../weights/saveWeights.js';
-import { architectureOf, type LayerNote } from './architecture.js';
+import type { LayerNote } from './architecture.js';
 
 const names = { history: 'history.json', layers: 'layers.json', weights: 'model.weights.h5' };
 
@@ -16,22 +15,28 @@ export interface KeptHistory {
   history: Record<string, number[]>;
 }
 
+/** What is kept of a run. */
+export interface KeptRun {
+  history: KeptHistory;
+  layers: LayerNote[];
+  /** Whose weights are kept; undefined for none. */
+  model: LayersModel | undefined;
+}
+
 /** A new folder with a run's files, which gets its name when the run gets its number. */
 export async function writeRunFolder(
   runsFolder: string,
-  { model, history }: { model: LayersModel; history: History },
-  keepWeights: boolean,
+  { history, layers, model }: KeptRun,
 ): Promise<string> {
   const folder = path.join(runsFolder, `.unfinished-${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
-    const { epoch, history: values } = history;
-    await writeFile(path.join(folder, names.history), historyJson({ epoch, history: values }));
-    await writeFile(path.join(folder, names.layers), JSON.stringify(architectureOf(model), undefined, 1));
+    await writeFile(path.join(folder, names.history), jsonText(history));
+    await writeFile(path.join(folder, names.layers), JSON.stringify(layers, undefined, 1));
   } catch (error) {
     throw new DataError(`${folder} could not be written: ${(error as Error).message}`, { cause: error });
   }
-  if (keepWeights) await saveWeights(model, path.join(folder, names.weights));
+  if (model !== undefined) await saveWeights(model, path.join(folder, names.weights));
   return folder;
 }
 
@@ -50,25 +55,25 @@ export function runLinks(
 export async function readHistory(runsFolder: string, run: string): Promise<KeptHistory | undefined> {
   const kept = await readJson(path.join(runsFolder, run, names.history));
   if (kept === undefined) return undefined;
-  const { epoch, history } = kept as KeptHistory;
-  const values = Object.entries(history).map(([name, series]) => [name, series.map(numberOf)] as const);
+  return withNumbers(kept as KeptHistory);
+}
+
+/** JSON has no NaN and no infinity; a loss may have. They are written as texts. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === 'number' && !Number.isFinite(inner) ? String(inner) : inner,
+  );
+}
+
+/** A history that `jsonText` wrote, its texts made numbers again. */
+export function withNumbers({ epoch, history }: KeptHistory): KeptHistory {
+  const values = Object.entries(history).map(([name, series]) => [name, series.map(Number)] as const);
   return { epoch, history: Object.fromEntries(values) };
 }
 
 /** The layers of a run; undefined if none were kept. @throws {DataError} if the file is broken */
 export async function readLayers(runsFolder: string, run: string): Promise<LayerNote[] | undefined> {
   return (await readJson(path.join(runsFolder, run, names.layers))) as LayerNote[] | undefined;
-}
-
-/** JSON has no NaN and no infinity; a loss may have. */
-function historyJson({ epoch, history }: KeptHistory): string {
-  return JSON.stringify({ epoch, history }, (_, value) =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
-  );
-}
-
-function numberOf(value: number | string): number {
-  return Number(value);
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -44,6 +44,12 @@ function serialDay(date: Date): number {
   return Math.round(((local - firstDay) / dayMs) * 86_400) / 86_400;
 }
 
+/** The moment that a number of days means. */
+export function dateOfSerial(days: number): Date {
+  const asUtc = new Date(firstDay + Math.round(days * 86_400) * 1000);
+  return new Date(asUtc.getTime() + asUtc.getTimezoneOffset() * 60_000);
+}
+
 /** 0 → A, 25 → Z, 26 → AA. */
 export function columnLetters(index: number): string {
   const last = String.fromCharCode(65 + (index % 26));

@@ -1,0 +1,16 @@
+/** Where trials run: in this process, in processes of this machine, or in workers elsewhere. */
+import { runTrial, type TrainFunction } from './runTrial.js';
+import type { TrialOutcome, TrialSpec } from './trial.js';
+
+export interface TrialRunner {
+  /** How many trials may run at once. */
+  readonly width: number;
+  /** @throws if the trial fails */
+  run(spec: TrialSpec): Promise<TrialOutcome>;
+  close(): Promise<void>;
+}
+
+/** One after another in this process, whose cores each of them uses. */
+export function hereRunner(train: TrainFunction): TrialRunner {
+  return { width: 1, run: (spec) => runTrial(train, spec), close: async () => {} };
+}
