@@ -35,6 +35,7 @@ export function processRunner(module: string, processes = availableParallelism()
   };
   return {
     width: processes,
+    isElsewhere: true,
     async run(spec) {
       const child = idle.pop() ?? start();
       const outcome = await ask(child, { module, spec });

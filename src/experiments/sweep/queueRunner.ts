@@ -9,6 +9,9 @@ import type { TrialRunner } from './trialRunner.js';
 /** Only the workers limit how many run at once; so many wait in the queue. */
 const queueWidth = 256;
 
+/** How long a result waits for a sweep that was killed. */
+const keptSeconds = 30 * 86_400;
+
 /**
  * @param module lies under the working folder; workers look for it under theirs
  * @throws {ArgumentError} if it lies elsewhere
@@ -26,9 +29,14 @@ export async function queueRunner(module: string, redis: string): Promise<TrialR
   await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
   return {
     width: queueWidth,
+    isElsewhere: true,
     async run(spec: TrialSpec): Promise<TrialOutcome> {
       // The same trial, asked for by a sweep that was begun again, is the same job.
-      const job = await queue.add('trial', { module: relative, spec }, { jobId: spec.key });
+      const job = await queue.add(
+        'trial',
+        { module: relative, spec },
+        { jobId: spec.key, removeOnComplete: { age: keptSeconds } },
+      );
       if (await job.isFailed()) await job.retry();
       const answer = await job.waitUntilFinished(events);
       return revived(JSON.parse(answer) as TrialOutcome);

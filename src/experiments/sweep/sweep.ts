@@ -148,6 +148,7 @@ function rounds(
 class SweepRun {
   private readonly journal: SweepJournal;
   private readonly name: string;
+  private readonly signal: AbortSignal | undefined;
   private stopped = false;
 
   constructor(
@@ -155,6 +156,8 @@ class SweepRun {
     private readonly runner: TrialRunner,
   ) {
     this.name = args.name ?? 'sweep';
+    // The cell's that runs the sweep: another cell has another one.
+    this.signal = args.signal ?? displayHost()?.interruptSignal;
     this.journal = new SweepJournal(args.log.sweepFile(this.name));
   }
 
@@ -218,7 +221,7 @@ class SweepRun {
         return { parameters, epochs, score: undefined, run: undefined, error: message };
       }
       // A training that was interrupted has a score of its first epochs.
-      if (this.isStopped() && this.runner.width === 1) return undefined;
+      if (this.isStopped() && !this.runner.isElsewhere) return undefined;
       await this.journal.add(key, outcome);
       known.set(key, outcome);
     }
@@ -236,11 +239,25 @@ class SweepRun {
   private async withRetries(spec: TrialSpec): Promise<TrialOutcome> {
     for (let left = this.args.retries ?? 2; ; left--) {
       try {
-        return await this.runner.run(spec);
+        return await this.untilStopped(this.runner.run(spec));
       } catch (error) {
         if (!(error instanceof TrialKilled) || left <= 0 || this.isStopped()) throw error;
       }
     }
+  }
+
+  /** @throws if the sweep is stopped, while a trial elsewhere goes on */
+  private async untilStopped<T>(trial: Promise<T>): Promise<T> {
+    if (!this.runner.isElsewhere || this.signal === undefined) return trial;
+    const { signal } = this;
+    let stop: () => void = () => {};
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(new Error('the sweep was stopped'));
+    });
+    signal.addEventListener('abort', stop);
+    // Its process is ended with the sweep; nobody waits for it then.
+    trial.catch(() => {});
+    return Promise.race([trial, stopped]).finally(() => signal.removeEventListener('abort', stop));
   }
 
   /** What goes with the trials of a round, the best first; failed ones are left out. */
@@ -257,7 +274,7 @@ class SweepRun {
   }
 
   private isStopped(): boolean {
-    this.stopped ||= (this.args.signal ?? displayHost()?.interruptSignal)?.aborted ?? false;
+    this.stopped ||= this.signal?.aborted ?? false;
     return this.stopped;
   }
 }
