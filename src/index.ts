@@ -67,6 +67,24 @@ export {
 export type { Pass } from './engine/operationLabel.js';
 export type { Backend } from './engine/tensorflow.js';
 export { ArgumentError, DataError, EngineError } from './errors.js';
+export {
+  Comparison,
+  type Difference,
+  ExperimentLog,
+  type ExperimentLogArgs,
+  type KeptHistory,
+  type ParameterRange,
+  type ParametersOf,
+  type ParameterValue,
+  type Run,
+  type RunFacts,
+  type SweepArgs,
+  type SweepResult,
+  type SweepSpace,
+  type SweepTrial,
+  sweep,
+  type Trial,
+} from './experiments/index.js';
 export * from './explain/index.js';
 export {
   type CompiledTensorFunction,
@@ -76,7 +94,6 @@ export {
   type ExplainedOperation,
   Explanation,
   type ExplanationParts,
-  explain,
   type FateKind,
   type TensorOutput,
 } from './graphs/index.js';
@@ -102,7 +119,9 @@ export {
   callbacks,
   type EvaluateArgs,
   FeatureSet,
+  type FinishedFit,
   type FitArgs,
+  type FitLog,
   type FitState,
   type Gradients,
   gradients,

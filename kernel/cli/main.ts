@@ -12,6 +12,7 @@ import { addKernelCommand } from './kernel.js';
 import { addLabCommand } from './lab.js';
 import { addRunCommand } from './run.js';
 import { addSetupCommand } from './setup.js';
+import { addSweepCommand } from './sweep.js';
 import { addUninstallCommand } from './uninstall.js';
 
 const commands = [
@@ -26,6 +27,7 @@ const commands = [
   addAssignCommand,
   addGradeCommand,
   addBenchCommand,
+  addSweepCommand,
 ];
 
 const wrongUse = 2;

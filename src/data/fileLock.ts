@@ -10,9 +10,9 @@ interface FileLockOptions {
   onWait?: () => void;
   /** How long a lock that its owner no longer touches is believed. */
   staleAfterMs?: number;
+  /** How often is asked whether the lock is free. Default 100. */
+  pollMs?: number;
 }
-
-const pollMs = 100;
 
 /**
  * Runs `action` while this process holds the lock file; waits for whoever holds it now. The lock of a process that was
@@ -21,7 +21,7 @@ const pollMs = 100;
 export async function withFileLock<T>(
   file: string,
   action: () => Promise<T>,
-  { onWait, staleAfterMs = 20_000 }: FileLockOptions = {},
+  { onWait, staleAfterMs = 20_000, pollMs = 100 }: FileLockOptions = {},
 ): Promise<T> {
   await mkdir(path.dirname(file), { recursive: true });
   const owner = JSON.stringify({ host: os.hostname(), pid: process.pid, id: randomUUID() });

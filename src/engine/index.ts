@@ -10,6 +10,7 @@ export { type Precision, precision, setPrecision } from './precision.js';
 export { type Distribution, randomTensor } from './randomTensor.js';
 export { scaledBytes } from './scaledBytes.js';
 export {
+  currentSeed,
   nextSeed,
   type RandomGenerator,
   randomGenerator,

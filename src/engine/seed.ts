@@ -12,7 +12,8 @@ export interface RandomGenerator {
   state: number;
 }
 
-let stream = randomGenerator(freshSeed());
+let lastSeed = freshSeed();
+let stream = randomGenerator(lastSeed);
 
 /**
  * Makes everything that follows repeat: initial weights, shuffles, dropout, augmentation.
@@ -20,7 +21,13 @@ let stream = randomGenerator(freshSeed());
  * @example setSeed(54321);
  */
 export function setSeed(seed: number): void {
+  lastSeed = seed;
   stream = randomGenerator(seed);
+}
+
+/** The seed that was set last; the one that the program drew for itself if there was none. */
+export function currentSeed(): number {
+  return lastSeed;
 }
 
 /** A seed from the global stream, for whatever needs randomness and was given no seed of its own; a 31-bit integer. */

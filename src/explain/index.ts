@@ -1,4 +1,6 @@
-/** The numbers behind the pictures: what is computed from a model and an image, for `plots` to draw or for a lesson. */
+/** The numbers behind the pictures: what is computed from a model and an image, and what curves show, for `plots` to draw or for a lesson. */
+import { explain as explainModel } from '../graphs/index.js';
+import { diagnose } from './diagnose.js';
 
 export { type ActivationStatistics, activationStatistics } from './activationStatistics.js';
 export { type ActivationsArgs, activations, type LayerActivation } from './activations.js';
@@ -9,6 +11,8 @@ export {
   type ConvolutionArithmeticArgs,
   convolutionArithmetic,
 } from './convolutionArithmetic.js';
+export { type DiagnoseArgs, Diagnosis, type Finding } from './diagnose.js';
+export type { PatternName } from './diagnosis/findings.js';
 export { type ClassMap, type GradCamArgs, gradCam } from './gradCam.js';
 export { type GradientNorm, gradientNorms } from './gradientNorms.js';
 export {
@@ -36,3 +40,9 @@ export {
 } from './receptiveField.js';
 export { type SaliencyArgs, type SaliencyMap, saliency } from './saliency.js';
 export type { WatchedModel } from './watchedRun.js';
+
+/** `explain(model)` shows what a training step or a forward pass consists of; `explain.diagnose(history)` what a training
+ *  curve shows. */
+export const explain = Object.assign(explainModel, {
+  diagnose,
+});

@@ -1,6 +1,7 @@
 import type { ClassWeight } from './batches/classWeights.js';
 import type { RowsOf, TrainingData } from './batches/trainingData.js';
 import type { Callback, Verbosity } from './callback.js';
+import type { FitLog } from './fitLog.js';
 
 /** How a model is fitted. Mirrors the arguments of keras.Model.fit. */
 export interface FitArgs<Data = TrainingData> {
@@ -35,6 +36,8 @@ export interface FitArgs<Data = TrainingData> {
   /** Whether steps run as one TensorFlow graph. By default they do where they can and where it pays: the numbers are the
    *  same. `false`: never, operation by operation. `true`: at once, and an error where they cannot. */
   compile?: boolean;
+  /** Where the training is noted at its end: an `ExperimentLog`, `log.with({ … })`, or the run that `log.run` gives. */
+  log?: FitLog;
 }
 
 /** How a model is measured. */

@@ -17,6 +17,7 @@ export type { CompileArgs } from './compile/compileArgs.js';
 export { type CacheFeaturesArgs, cacheFeatures } from './features/cacheFeatures.js';
 export { FeatureSet, type SampleRows } from './features/featureSet.js';
 export type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';
+export type { FinishedFit, FitLog } from './fitLog.js';
 export type { FitState } from './fitState.js';
 export {
   gradients,

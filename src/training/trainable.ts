@@ -15,6 +15,7 @@ import { type Compiled, compiledIfAny, compiledOf, compileModel } from './compil
 import { evaluateModel } from './evaluate.js';
 import { fitModel } from './fit.js';
 import type { EvaluateArgs, FitArgs, PredictArgs } from './fitArgs.js';
+import { withLog } from './fitLog.js';
 import { fitPlan } from './fitPlan.js';
 import type { History } from './history.js';
 import { modelFiles } from './modelFiles.js';
@@ -101,7 +102,10 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
       const compiled = compiledOf(model, 'fit');
       const plan = fitPlan(model, compiled, data, args);
       try {
-        return await fitModel({ model, compiled, plan, customStep: customStepOf(this) }, args);
+        const customStep = customStepOf(this);
+        return await withLog({ model, compiled, plan, data, args }, () =>
+          fitModel({ model, compiled, plan, customStep }, args),
+        );
       } finally {
         plan.dispose();
       }
