@@ -88,7 +88,8 @@ async function lookAt(source: PartSource): Promise<{ report: PartReport; digests
         digests.set(place, hash, thumbnail);
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
-        totals.addUnreadable(name, error.message);
+        const file = source.image(place);
+        totals.addUnreadable(name, error.message.replace(`${file} `, ''));
       }
     }
   };

@@ -1,9 +1,11 @@
 /** Data as a chain of steps, each of which asks the one before it: nothing is computed before it is needed, and only what
  *  is needed is held. After tf.data (Murray et al. 2021, "tf.data: A Machine Learning Data Processing Framework"). */
+import path from 'node:path';
 import { nextSeed, randomGenerator } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import { type BatchOf, batched } from './batched.js';
 import { interleaved, zipped } from './combined.js';
+import { hasElementFile, readElements, writtenElements } from './elementFile.js';
 import { copied, discard, type Elements } from './elements.js';
 import { type MapFunction, mapped } from './mapped.js';
 import { prefetched } from './prefetched.js';
@@ -149,9 +151,18 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 
   /**
-   * Keeps all elements in memory from the first whole pass on. Tensors are kept as long as the data set is.
+   * Keeps all elements from the first whole pass on: in memory, where tensors stay as long as the data set does, or in a
+   * file, which later programs read, too. Nothing notices that what came before has changed: remove the file then.
+   * @param file its name; elements may hold tensors of numbers and booleans, typed arrays, numbers, texts, lists and records
+   * @throws {ArgumentError} while it is gone through, for elements that cannot be written
+   * @throws {DataError} while it is gone through, if the file cannot be written, is damaged or something else
+   * @example
+   * const folder = await mkdtemp(path.join(os.tmpdir(), 'cache '));
+   * const squares = Dataset.fromArrays([[1, 2, 3]]).map(([x]) => x * x).cache(path.join(folder, 'squares'));
+   * for (let pass = 0; pass < 2; pass++) for await (const square of squares) console.log(square);
    */
-  cache(): Dataset<T> {
+  cache(file?: string): Dataset<T> {
+    if (file !== undefined) return this.#cachedIn(path.resolve(file));
     let kept: T[] | undefined;
     const source = this;
     async function* pass(): AsyncGenerator<T> {
@@ -171,6 +182,13 @@ export class Dataset<T> implements AsyncIterable<T> {
       }
     }
     return new Dataset(pass);
+  }
+
+  #cachedIn(file: string): Dataset<T> {
+    const source = this;
+    return new Dataset(async function* pass() {
+      yield* (await hasElementFile(file)) ? readElements<T>(file) : writtenElements(source, file);
+    });
   }
 
   /**
