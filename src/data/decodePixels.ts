@@ -1,10 +1,11 @@
 /** Image files as bytes of a wanted size and color mode, as Pillow gives them to Keras. */
-import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { type BytePixels, type CropBox, pillowResize } from '../augmentation/pillowResize.js';
 import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
 import { DataError } from '../errors.js';
 import { decodeJpeg } from './decodeJpeg.js';
+import { lazySharp } from './lazySharp.js';
+import { readSmallFile } from './readSmallFile.js';
+import { ScratchBytes } from './scratchBytes.js';
 
 /** What the channels of an image are: one gray, three colors, or three colors and their opacity. */
 export type ColorMode = 'grayscale' | 'rgb' | 'rgba';
@@ -26,19 +27,24 @@ export const channelsOf: Readonly<Record<ColorMode, number>> = { grayscale: 1, r
 
 /** An image of more pixels than this is a mistake or an attack. */
 const pixelLimit = 1 << 28;
+/** A thread resizes one image at a time. */
+const resized = new ScratchBytes();
 
 /**
  * EXIF orientation and color profiles are ignored, alpha is dropped, all as in Keras.
- * @returns the image at once where it can; the values are then overwritten by the next call
+ * @returns the image at once where it can; its values are then overwritten by the next one
  * @throws {DataError} if the file cannot be read or is no image
  */
 export function decodePixels(file: string, options: DecodeOptions): BytePixels | Promise<BytePixels> {
   try {
-    // A small file is read sooner than another thread is asked to; this is a thread of its own.
-    const content = readFileSync(file);
+    const content = readSmallFile(file);
     const jpeg = options.jpegAddon && decodeJpeg(content, options.jpegAddon, pixelLimit);
     return jpeg
-      ? brought(jpeg, options)
+      ? brought(
+          jpeg,
+          options,
+          resized.take(options.size[0] * options.size[1] * channelsOf[options.colorMode]),
+        )
       : decoded(content, options.colorMode).then(
           (image) => brought(image, options),
           (error: Error) => {
@@ -54,8 +60,15 @@ function unreadable(file: string, error: Error): DataError {
   return new DataError(`${file} could not be read as an image: ${error.message}`, { cause: error });
 }
 
-async function decoded(content: Buffer, colorMode: ColorMode): Promise<BytePixels> {
-  const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
+async function decoded(content: Uint8Array, colorMode: ColorMode): Promise<BytePixels> {
+  // Other files are read into the same memory before sharp has read this one.
+  const kept = content.slice();
+  const sharp = await lazySharp();
+  const pipeline = sharp(kept, {
+    ignoreIcc: true,
+    limitInputPixels: pixelLimit,
+    sequentialRead: false,
+  });
   const colors = pipeline.toColourspace('srgb');
   const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
     .raw()
@@ -63,10 +76,11 @@ async function decoded(content: Buffer, colorMode: ColorMode): Promise<BytePixel
   return { values: data, height: info.height, width: info.width, channels: info.channels };
 }
 
-function brought(image: BytePixels, options: DecodeOptions): BytePixels {
+function brought(image: BytePixels, options: DecodeOptions, into?: Uint8Array): BytePixels {
   const { size, colorMode, interpolation, keepAspectRatio } = options;
   const colored = inColorMode(image, colorMode);
-  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
+  const box = keepAspectRatio ? middle(image, size) : undefined;
+  return pillowResize(colored, size, interpolation, box, into);
 }
 
 function inColorMode(image: BytePixels, colorMode: ColorMode): BytePixels {
