@@ -19,14 +19,19 @@ export interface ResampleOptions {
 
 /**
  * @shape image [height, width, channels] → the same
+ * @param into takes the result, instead of new memory
  */
-export function affineResample(image: Pixels, map: AffineMap, options: ResampleOptions = {}): FloatPixels {
-  const result = blankLike(image);
+export function affineResample(
+  image: Pixels,
+  map: AffineMap,
+  options: ResampleOptions = {},
+  into: Float32Array = blankLike(image).values,
+): FloatPixels {
   const { order = 1 } = options;
   const fill = order === 0 ? nearestRow : blendedRow;
   const sampler = { image, map, options: { fillMode: 'nearest' as const, cval: 0, ...options } };
-  for (let y = 0; y < image.height; y++) fill(sampler, result.values, y);
-  return result;
+  for (let y = 0; y < image.height; y++) fill(sampler, into, y);
+  return { ...image, values: into };
 }
 
 interface Sampler {
@@ -63,15 +68,18 @@ function nearestRow(sampler: Sampler, into: Float32Array, y: number): void {
       continue;
     }
     const from = (row * width + column) * channels;
-    for (let channel = 0; channel < channels; channel++) into[to + channel] = values[from + channel]!;
+    into[to] = values[from]!;
+    for (let channel = 1; channel < channels; channel++) into[to + channel] = values[from + channel]!;
   }
 }
 
 function blendedRow(sampler: Sampler, into: Float32Array, y: number): void {
   const { width, channels } = sampler.image;
   const [first, end] = insideSpan(sampler, y);
-  edgeSpan(sampler, into, y, 0, first);
-  edgeSpan(sampler, into, y, end, width);
+  const isClamped = channels === 3 && width > 1 && sampler.image.height > 1;
+  const fillEdge = isClamped && sampler.options.fillMode === 'nearest' ? clampedColors : edgeSpan;
+  fillEdge(sampler, into, y, 0, first);
+  fillEdge(sampler, into, y, end, width);
   if (channels === 3) blendedColors(sampler, into, y, first, end);
   else blendedSpan(sampler, into, y, first, end);
 }
@@ -133,6 +141,33 @@ function blendedColors({ image, map }: Sampler, into: Float32Array, y: number, f
   }
 }
 
+/** The edge pixels repeat beyond the edges: a place outside shows what the nearest place on the edge shows. */
+function clampedColors({ image, map }: Sampler, into: Float32Array, y: number, first: number, end: number) {
+  const { values, width, height } = image;
+  const { xx, yx } = map;
+  const [rowX, rowY] = [map.xy * y + map.x0, map.yy * y + map.y0];
+  const [lastColumn, lastRow] = [width - 1, height - 1];
+  let to = (y * width + first) * 3;
+  for (let x = first; x < end; x++, to += 3) {
+    const wantedX = xx * x + rowX;
+    const wantedY = yx * x + rowY;
+    const sourceX = wantedX > 0 ? (wantedX < lastColumn ? wantedX : lastColumn) : 0;
+    const sourceY = wantedY > 0 ? (wantedY < lastRow ? wantedY : lastRow) : 0;
+    // The last pixel is the right one of a pair.
+    const column = sourceX < lastColumn ? sourceX | 0 : lastColumn - 1;
+    const row = sourceY < lastRow ? sourceY | 0 : lastRow - 1;
+    const right = sourceX - column;
+    const down = sourceY - row;
+    const from = (row * width + column) * 3;
+    const under = from + width * 3;
+    for (let channel = 0; channel < 3; channel++) {
+      const top = values[from + channel]! * (1 - right) + values[from + 3 + channel]! * right;
+      const bottom = values[under + channel]! * (1 - right) + values[under + 3 + channel]! * right;
+      into[to + channel] = top * (1 - down) + bottom * down;
+    }
+  }
+}
+
 function blendedSpan({ image, map }: Sampler, into: Float32Array, y: number, first: number, end: number) {
   const { values, width, channels } = image;
   const [rowX, rowY] = [map.xy * y + map.x0, map.yy * y + map.y0];
@@ -156,7 +191,7 @@ function blendedSpan({ image, map }: Sampler, into: Float32Array, y: number, fir
 /** Pixels that look over the edge. */
 function edgeSpan(sampler: Sampler, into: Float32Array, y: number, first: number, end: number): void {
   const { image } = sampler;
-  const { width, height, channels } = image;
+  const { values, width, height, channels } = image;
   const { xx, xy, x0, yx, yy, y0 } = sampler.map;
   const { fillMode, cval, blendsEdge = false, scipyWraps = false } = sampler.options;
   const cutsEdge = fillMode === 'constant' && !blendsEdge;
@@ -176,24 +211,29 @@ function edgeSpan(sampler: Sampler, into: Float32Array, y: number, first: number
     }
     const column = Math.floor(sourceX);
     const row = Math.floor(sourceY);
-    const [right, down] = [sourceX - column, sourceY - row];
+    const right = sourceX - column;
+    const down = sourceY - row;
     const column0 = placeInside(column, width, fillMode);
     const column1 = right === 0 ? column0 : placeInside(column + 1, width, fillMode);
     const row0 = placeInside(row, height, fillMode);
     const row1 = down === 0 ? row0 : placeInside(row + 1, height, fillMode);
+    const topLeft = startOf(image, row0, column0);
+    const topRight = startOf(image, row0, column1);
+    const bottomLeft = startOf(image, row1, column0);
+    const bottomRight = startOf(image, row1, column1);
     for (let channel = 0; channel < channels; channel++) {
       const top =
-        valueAt(image, cval, row0, column0, channel) * (1 - right) +
-        valueAt(image, cval, row0, column1, channel) * right;
+        (topLeft === outside ? cval : values[topLeft + channel]!) * (1 - right) +
+        (topRight === outside ? cval : values[topRight + channel]!) * right;
       const bottom =
-        valueAt(image, cval, row1, column0, channel) * (1 - right) +
-        valueAt(image, cval, row1, column1, channel) * right;
+        (bottomLeft === outside ? cval : values[bottomLeft + channel]!) * (1 - right) +
+        (bottomRight === outside ? cval : values[bottomRight + channel]!) * right;
       into[to + channel] = top * (1 - down) + bottom * down;
     }
   }
 }
 
-function valueAt(image: Pixels, cval: number, row: number, column: number, channel: number): number {
-  if (row === outside || column === outside) return cval;
-  return image.values[(row * image.width + column) * image.channels + channel]!;
+/** Where a pixel's values begin. */
+function startOf({ width, channels }: Pixels, row: number, column: number): number {
+  return row === outside || column === outside ? outside : (row * width + column) * channels;
 }

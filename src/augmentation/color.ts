@@ -1,23 +1,41 @@
 /** Changes of brightness, contrast and color that keep every pixel where it is. They change the image they are given. */
 import type { FloatPixels } from './pixels.js';
 
-/** Adds to every channel and clips to the image's own smallest and largest value, as Keras does. */
-export function shiftChannels({ values }: FloatPixels, intensity: number): void {
-  const [low, high] = rangeOf(values);
+/** A smallest and a largest value. */
+export type ValueRange = readonly [low: number, high: number];
+
+/**
+ * Adds to every channel and clips to the image's own smallest and largest value, as Keras does.
+ * @returns the smallest and the largest value afterwards
+ */
+export function shiftChannels({ values }: FloatPixels, intensity: number): ValueRange {
+  const range = rangeOf(values);
+  // Told to be floats: whole numbers among them would make the loop five times slower.
+  const [low, high, shift] = [Math.fround(range[0]), Math.fround(range[1]), Math.fround(intensity)];
   for (let at = 0; at < values.length; at++) {
-    const shifted = values[at]! + intensity;
-    values[at] = shifted < low ? low : shifted > high ? high : shifted;
+    values[at] = Math.min(high, Math.max(low, values[at]! + shift));
   }
+  return [clippedSum(low, shift, low, high), clippedSum(high, shift, low, high)];
+}
+
+function clippedSum(value: number, shift: number, low: number, high: number): number {
+  return Math.fround(Math.min(high, Math.max(low, value + shift)));
 }
 
 /**
  * Multiplies by a factor, as Keras does through an 8-bit Pillow image: whole numbers, cut off, in 0 … 255. Values below
  * 0 or above 255 are brought into 0 … 255 first and back afterwards.
  * @param keepsFractions whether an image in 0 … 1 keeps its fractions; Keras turns it black
+ * @param range the image's smallest and largest value
  */
-export function brighten(image: FloatPixels, factor: number, keepsFractions: boolean): void {
+export function brighten(
+  image: FloatPixels,
+  factor: number,
+  keepsFractions: boolean,
+  range: ValueRange = rangeOf(image.values),
+): void {
   const { values, channels } = image;
-  const [low, high] = rangeOf(values);
+  const [low, high] = range;
   if (keepsFractions && low >= 0 && high <= 1) {
     mapColors(values, channels, (value) => Math.min(1, value * factor));
     return;
@@ -27,7 +45,8 @@ export function brighten(image: FloatPixels, factor: number, keepsFractions: boo
     Math.trunc(Math.min(255, Math.fround(rounded * byte))),
   );
   if (low >= 0 && high <= 255) {
-    mapColors(values, channels, (value) => bytes[value | 0]!);
+    if (channels === 4) mapColors(values, channels, (value) => bytes[value | 0]!);
+    else for (let at = 0; at < values.length; at++) values[at] = bytes[values[at]! | 0]!;
     return;
   }
   const span = high - low || 1;
@@ -62,8 +81,9 @@ export function limitOf(values: Float32Array): 1 | 255 {
   return rangeOf(values)[1] <= 1 ? 1 : 255;
 }
 
-function rangeOf(values: Float32Array): [low: number, high: number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+function rangeOf(values: Float32Array): ValueRange {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < values.length; at++) {
     const value = values[at]!;
     if (value < low) low = value;

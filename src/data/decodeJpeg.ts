@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type { BytePixels } from '../augmentation/pillowResize.js';
 import { jpegHeader } from './jpegHeader.js';
+import { ScratchBytes } from './scratchBytes.js';
 
 interface JpegAddon {
   decode(content: Uint8Array, into: Uint8Array): boolean;
@@ -10,10 +11,8 @@ interface JpegAddon {
 const require = createRequire(import.meta.url);
 /** By its path; undefined where it could not be loaded. */
 const addons = new Map<string, JpegAddon | undefined>();
-/** The pixels of the last image. A thread decodes one image at a time, and fresh memory costs more than a decoding. */
-let scratch = new Uint8Array(0);
-/** Larger images get memory of their own, so that one giant does not keep as much forever. */
-const scratchLimit = 1 << 24;
+/** A thread decodes one image at a time. */
+const scratch = new ScratchBytes();
 
 /**
  * A JPEG as Pillow reads it, three channels whatever it holds.
@@ -33,7 +32,7 @@ export function decodeJpeg(
   if (width * height > pixelLimit) return undefined;
   const addon = loaded(addonPath);
   if (addon === undefined) return undefined;
-  const values = memoryOf(width * height * 3);
+  const values = scratch.take(width * height * 3);
   return addon.decode(content, values) ? { values, width, height, channels: 3 } : undefined;
 }
 
@@ -47,10 +46,4 @@ function loaded(addonPath: string): JpegAddon | undefined {
     }
   }
   return addons.get(addonPath);
-}
-
-function memoryOf(length: number): Uint8Array {
-  if (length > scratchLimit) return new Uint8Array(length);
-  if (scratch.length < length) scratch = new Uint8Array(Math.min(scratchLimit, length * 2));
-  return scratch.subarray(0, length);
 }

@@ -1,12 +1,13 @@
 /** Image files as numbers of a wanted size and color mode, as Pillow or TensorFlow gives them to Keras. */
-import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { type BytePixels, type CropBox, pillowResize } from '../augmentation/pillowResize.js';
 import type { FloatPixels, Pixels } from '../augmentation/pixels.js';
 import type { ResizeInterpolation } from '../augmentation/resizeFilters.js';
 import { tensorflowResize } from '../augmentation/tensorflowResize.js';
 import { DataError } from '../errors.js';
 import { decodeJpeg } from './decodeJpeg.js';
+import { lazySharp } from './lazySharp.js';
+import { readSmallFile } from './readSmallFile.js';
+import { ScratchBytes } from './scratchBytes.js';
 
 /** What the channels of an image are: one gray, three colors, or three colors and their opacity. */
 export type ColorMode = 'grayscale' | 'rgb' | 'rgba';
@@ -38,10 +39,12 @@ export const channelsOf: Readonly<Record<ColorMode, number>> = { grayscale: 1, r
 
 /** An image of more pixels than this is a mistake or an attack. */
 const pixelLimit = 1 << 28;
+/** A thread resizes one image at a time. */
+const resized = new ScratchBytes();
 
 /**
  * EXIF orientation and color profiles are ignored, alpha is dropped, all as in Keras.
- * @returns the image at once where it can; the values are then overwritten by the next call
+ * @returns the image at once where it can; its values are then overwritten by the next one
  * @throws {DataError} if the file cannot be read or is no image
  */
 export function decodePixels(file: string, options: DecodeOptions): BytePixels | Promise<BytePixels>;
@@ -54,12 +57,15 @@ export function decodePixels(
   options: DecodeOptions | DatasetDecodeOptions,
 ): Pixels | Promise<Pixels> {
   try {
-    // A small file is read sooner than another thread is asked to; this is a thread of its own.
-    const content = readFileSync(file);
+    const content = readSmallFile(file);
     const jpeg =
       'jpegAddon' in options && options.jpegAddon && decodeJpeg(content, options.jpegAddon, pixelLimit);
     return jpeg
-      ? brought(jpeg, options)
+      ? brought(
+          jpeg,
+          options,
+          resized.take(options.size[0] * options.size[1] * channelsOf[options.colorMode]),
+        )
       : decoded(content, options.colorMode).then(
           (image) => brought(image, options),
           (error: Error) => {
@@ -77,7 +83,7 @@ export function decodePixels(
  */
 export async function decodeColors(file: string): Promise<BytePixels> {
   try {
-    return await decoded(readFileSync(file), 'rgb');
+    return await decoded(readSmallFile(file), 'rgb');
   } catch (error) {
     throw unreadable(file, error as Error);
   }
@@ -92,8 +98,15 @@ function unreadable(file: string, error: Error): DataError {
   return new DataError(`${file} could not be read as an image: ${error.message}`, { cause: error });
 }
 
-async function decoded(content: Buffer, colorMode: ColorMode): Promise<BytePixels> {
-  const pipeline = sharp(content, { ignoreIcc: true, limitInputPixels: pixelLimit, sequentialRead: false });
+async function decoded(content: Uint8Array, colorMode: ColorMode): Promise<BytePixels> {
+  // Other files are read into the same memory before sharp has read this one.
+  const kept = content.slice();
+  const sharp = await lazySharp();
+  const pipeline = sharp(kept, {
+    ignoreIcc: true,
+    limitInputPixels: pixelLimit,
+    sequentialRead: false,
+  });
   const colors = pipeline.toColourspace('srgb');
   const { data, info } = await (colorMode === 'rgba' ? colors.ensureAlpha() : colors.removeAlpha())
     .raw()
@@ -101,11 +114,16 @@ async function decoded(content: Buffer, colorMode: ColorMode): Promise<BytePixel
   return { values: data, height: info.height, width: info.width, channels: info.channels };
 }
 
-function brought(image: BytePixels, options: DecodeOptions | DatasetDecodeOptions): Pixels {
+function brought(
+  image: BytePixels,
+  options: DecodeOptions | DatasetDecodeOptions,
+  into?: Uint8Array,
+): Pixels {
   if ('fit' in options) return fitted(inColorMode(image, options.colorMode, libpng), options);
   const { size, colorMode, interpolation, keepAspectRatio } = options;
   const colored = inColorMode(image, colorMode, pillow);
-  return pillowResize(colored, size, interpolation, keepAspectRatio ? middle(image, size) : undefined);
+  const box = keepAspectRatio ? middle(image, size) : undefined;
+  return pillowResize(colored, size, interpolation, box, into);
 }
 
 function fitted(image: BytePixels, { size, interpolation, fit }: DatasetDecodeOptions): FloatPixels {

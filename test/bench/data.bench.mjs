@@ -1,7 +1,8 @@
 /** Reading images from a folder side by side with Keras: ImageDataGenerator and tf.data with Keras's layers, on the same
  *  2,000 JPEGs, in turns, so that whatever else the machine does falls on all. Then how long a folder of many files takes
- *  to open, and how memory grows. CUADERNO_BENCH_TURNS=3 for more turns, CUADERNO_BENCH_FOLDER=DIR for the folder that is
- *  opened, CUADERNO_BENCH_IMAGES=50000 for how many images memory is watched. */
+ *  to open, how much of a training the engine waits for images, and how memory grows. CUADERNO_BENCH_TURNS=3 for more
+ *  turns, CUADERNO_BENCH_FOLDER=DIR for the folder that is opened, CUADERNO_BENCH_IMAGES=50000 for how many images memory
+ *  is watched. */
 import { fileURLToPath } from 'node:url';
 import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
 import { ensurePythonEnvironment } from '../../dist/kernel/lab/pythonEnvironment.js';
@@ -85,15 +86,35 @@ async function endurance(subject, manyFiles, folder) {
     await reader.start();
     const opening = { folder: manyFiles, augments: true, targetSize: [32, 32], batch: 32, what: 'open' };
     const { open, first, samples } = await reader.ask(opening);
-    const images = Number(process.env.CUADERNO_BENCH_IMAGES ?? 10_000);
-    const { memory } = await reader.ask({ folder, augments: true, images, ...shape });
-    return [
+    const rows = [
       row(`opening ${samples} files`, open * 1000, 'ms'),
       row('first batch', first * 1000, 'ms'),
-      row(`memory after ${photographCount} images`, memory[0], 'MiB'),
-      row(`memory after ${images} images`, memory.at(-1), 'MiB'),
+      row('first batch, folder opened', (open + first) * 1000, 'ms'),
+    ];
+    for (const augments of [false, true]) {
+      const { waited, rate } = await reader.ask({ folder, augments, ...shape, what: 'train' });
+      const how = `training the tutorial CNN, ${augments ? 'with' : 'without'} augmentation`;
+      rows.push(row(`${how}: images a second`, rate, '1/s'), row(`${how}: engine waits`, waited * 100, '%'));
+    }
+    const images = Number(process.env.CUADERNO_BENCH_IMAGES ?? 50_000);
+    const { memory } = await reader.ask({ folder, augments: true, images, ...shape });
+    return [
+      ...rows,
+      row(`memory after ${memory[0].images} images`, memory[0].mebibytes, 'MiB'),
+      row(`memory after ${memory.at(-1).images} images`, memory.at(-1).mebibytes, 'MiB'),
+      row('memory growth for 10,000 images', growth(memory) * 10_000, 'MiB'),
     ];
   } finally {
     await reader.end();
   }
+}
+
+/** The slope of the line through all measurements but the first fifth, when memory still settles: MiB an image. */
+function growth(memory) {
+  const settled = memory.slice(Math.floor(memory.length / 5));
+  if (settled.length < 2) return 0;
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(settled.map(({ images }) => images)), mean(settled.map((at) => at.mebibytes))];
+  const rise = settled.reduce((sum, at) => sum + (at.images - x) * (at.mebibytes - y), 0);
+  return rise / settled.reduce((sum, at) => sum + (at.images - x) ** 2, 0);
 }

@@ -7,6 +7,7 @@ import { ArgumentError } from '../../errors.js';
 import { subsetBounds } from '../generator/flowArgs.js';
 import type { ImageDataGenerator } from '../generator/imageDataGenerator.js';
 import type { FlowSource } from '../generator/imageFlow.js';
+import { warmImagePool } from '../workers/imagePool.js';
 import { FileFlow, readableFiles } from './fileFlow.js';
 import { decodeOptionsOf, type FileFlowArgs } from './fileFlowArgs.js';
 import { printRowsFound } from './found.js';
@@ -53,6 +54,7 @@ export function flowFromDataframe(
     validateFilenames = true,
   } = args;
   const decode = decodeOptionsOf(method, args);
+  if (args.workers !== 0) warmImagePool(generator.augmentation);
   if (!classModes.includes(classMode)) {
     throw new ArgumentError(
       `${method}: classMode must be one of ${classModes.join(', ')}; received '${classMode}'.`,

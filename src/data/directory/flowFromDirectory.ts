@@ -5,6 +5,7 @@ import { warn } from '../../display/warn.js';
 import { ArgumentError, DataError } from '../../errors.js';
 import { subsetBounds } from '../generator/flowArgs.js';
 import type { ImageDataGenerator } from '../generator/imageDataGenerator.js';
+import { warmImagePool } from '../workers/imagePool.js';
 import { FileFlow, readableFiles } from './fileFlow.js';
 import { decodeOptionsOf, type FileFlowArgs } from './fileFlowArgs.js';
 import { printImagesFound } from './found.js';
@@ -36,6 +37,7 @@ export function flowFromDirectory(
 ): FileFlow {
   const { classMode = 'categorical', followLinks = false, strict = false, subset } = args;
   const decode = decodeOptionsOf(method, args);
+  if (args.workers !== 0) warmImagePool(generator.augmentation);
   if (!classModes.includes(classMode)) {
     throw new ArgumentError(
       `${method}: classMode must be 'categorical', 'binary', 'sparse', 'input' or null; received '${classMode}'.`,

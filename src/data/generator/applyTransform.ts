@@ -5,7 +5,7 @@ import { blur, sharpen } from '../../augmentation/blur.js';
 import { brighten, changeContrast, shiftChannels } from '../../augmentation/color.js';
 import { flipHorizontally, flipVertically } from '../../augmentation/flip.js';
 import { addNoise } from '../../augmentation/noise.js';
-import type { FloatPixels, Pixels } from '../../augmentation/pixels.js';
+import { blankLike, type FloatPixels, type Pixels } from '../../augmentation/pixels.js';
 import type { RandomGenerator } from '../../engine/seed.js';
 import type { Augmentation } from './augmentation.js';
 import type { TransformParameters } from './transformParameters.js';
@@ -14,12 +14,14 @@ import type { TransformParameters } from './transformParameters.js';
  * Keras's order: one resample for all that is geometric, channel shift, flips, brightness; then contrast, blur, sharpening
  * and noise. The image given stays as it is.
  * @param random draws the noise
+ * @param into takes the result, instead of new memory
  */
 export function applyTransform(
   image: Pixels,
   transform: TransformParameters,
   settings: Pick<Augmentation, 'fillMode' | 'cval' | 'interpolationOrder' | 'kerasCompat'>,
   random: RandomGenerator,
+  into: Float32Array = blankLike(image).values,
 ): FloatPixels {
   const { fillMode, cval, interpolationOrder: order, kerasCompat } = settings;
   const { flipHorizontal: horizontally = false, flipVertical: vertically = false } = transform;
@@ -27,18 +29,17 @@ export function applyTransform(
   const map = affineMap(transform, size, kerasCompat);
   const isMoved = map !== identity;
   // What is drawn anew anyway is drawn mirrored: the channel shift between the two treats all pixels alike.
-  const result = isMoved
-    ? affineResample(image, mirrored(map, size, { horizontally, vertically }), {
-        order,
-        fillMode,
-        cval,
-        scipyWraps: kerasCompat,
-      })
-    : { ...image, values: Float32Array.from(image.values) };
-  if (transform.channelShiftIntensity !== undefined) shiftChannels(result, transform.channelShiftIntensity);
+  if (isMoved) {
+    const flipped = mirrored(map, size, { horizontally, vertically });
+    affineResample(image, flipped, { order, fillMode, cval, scipyWraps: kerasCompat }, into);
+  } else into.set(image.values);
+  const result = { ...image, values: into };
+  const { channelShiftIntensity } = transform;
+  const range =
+    channelShiftIntensity === undefined ? undefined : shiftChannels(result, channelShiftIntensity);
   if (horizontally && !isMoved) flipHorizontally(result);
   if (vertically && !isMoved) flipVertically(result);
-  if (transform.brightness !== undefined) brighten(result, transform.brightness, !kerasCompat);
+  if (transform.brightness !== undefined) brighten(result, transform.brightness, !kerasCompat, range);
   if (transform.contrast !== undefined) changeContrast(result, transform.contrast);
   if (transform.blur !== undefined) blur(result, transform.blur);
   if (transform.sharpen !== undefined) sharpen(result, transform.sharpen);

@@ -1,5 +1,7 @@
 /** Brings pixel values into the range a network learns from, in Keras's order. */
 
+import type { PixelValues } from '../../augmentation/pixels.js';
+
 /** What `fit` learned from the data. */
 export interface FeatureStatistics {
   /** The mean of every channel. */
@@ -20,12 +22,19 @@ export interface Standardization extends FeatureStatistics {
 /** Keeps a constant image from being divided by nothing. */
 const epsilon = 1e-6;
 
-/** Changes the values of one image, or of a batch whose statistics are then the whole batch's, as in Keras. */
-export function standardize(values: Float32Array, channels: number, steps: Standardization): void {
+/**
+ * Changes the values of one image, or of a batch whose statistics are then the whole batch's, as in Keras.
+ * @param from the values before, if they do not stand in `values` already
+ */
+export function standardize(
+  values: Float32Array,
+  channels: number,
+  steps: Standardization,
+  from: PixelValues = values,
+): void {
   const { rescale, mean, std, whitening } = steps;
-  if (rescale !== undefined) {
-    for (let at = 0; at < values.length; at++) values[at]! *= rescale;
-  }
+  if (rescale !== undefined) scale(from, rescale, values);
+  else if (from !== values) values.set(from);
   if (steps.samplewiseCenter) subtractMean(values);
   if (steps.samplewiseStdNormalization) divideByDeviation(values);
   if (mean !== undefined) {
@@ -35,6 +44,10 @@ export function standardize(values: Float32Array, channels: number, steps: Stand
     for (let at = 0; at < values.length; at++) values[at]! /= std[at % channels]! + epsilon;
   }
   if (whitening !== undefined) whiten(values, whitening);
+}
+
+function scale(from: PixelValues, factor: number, into: Float32Array): void {
+  for (let at = 0; at < into.length; at++) into[at] = from[at]! * factor;
 }
 
 function subtractMean(values: Float32Array): void {

@@ -1,12 +1,7 @@
 /** What a thread of the pool runs. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import sharp from 'sharp';
 import type { ImageJob } from './imageJob.js';
 import { renderImages } from './renderImages.js';
-
-// The pool is what runs side by side: threads within a decoder would only take turns with it.
-sharp.concurrency(1);
-sharp.cache(false);
 
 /** The batch's numbers are handed over, not copied. */
 // biome-ignore lint/style/noDefaultExport: what the pool calls

@@ -1,12 +1,12 @@
 /** One batch of images: decoded, augmented, standardized. Runs in a worker, or in the thread that wants it. */
 import path from 'node:path';
-import sharp from 'sharp';
 import type { FloatPixels, Pixels } from '../../augmentation/pixels.js';
 import { randomGenerator } from '../../engine/seed.js';
 import { channelsOf, decodePixels } from '../decodePixels.js';
 import { applyTransform } from '../generator/applyTransform.js';
 import { standardize } from '../generator/standardize.js';
 import { drawTransform } from '../generator/transformParameters.js';
+import { lazySharp } from '../lazySharp.js';
 import type { BrokenFile, ImageBatch, ImageJob } from './imageJob.js';
 
 /** Images of a batch that are decoded at a time: while one is read, another one is augmented. */
@@ -49,12 +49,14 @@ function givenImage({ source }: ImageJob, place: number): Pixels {
 
 async function renderOne(job: ImageJob, place: number, image: Pixels, into: Float32Array): Promise<void> {
   const { seeds, augmentation, standardization, save } = job;
-  if (seeds === undefined || augmentation === undefined) into.set(image.values);
-  else {
+  if (seeds !== undefined && augmentation !== undefined) {
     const random = randomGenerator(seeds[place]!);
     const transform = drawTransform(augmentation, [image.height, image.width], random);
-    into.set(applyTransform(image, transform, augmentation, random).values);
-  }
+    applyTransform(image, transform, augmentation, random, into);
+  } else if (save === undefined && standardization !== undefined) {
+    standardize(into, image.channels, standardization, image.values);
+    return;
+  } else into.set(image.values);
   if (save !== undefined) await savePicture({ ...image, values: into }, save, seeds?.[place] ?? place);
   if (standardization !== undefined) standardize(into, image.channels, standardization);
 }
@@ -65,6 +67,7 @@ async function savePicture(
   number: number,
 ): Promise<void> {
   const raw = { height, width, channels: channels as 1 | 3 | 4 };
+  const sharp = await lazySharp();
   const picture = sharp(Uint8ClampedArray.from(values), { raw });
   await picture.toFormat(format).toFile(path.join(folder, `${prefix}_${number.toString(36)}.${format}`));
 }
