@@ -142,7 +142,7 @@ export class ExperimentLog implements FitLog, Displayable {
 
   /**
    * All rows, those typed by hand too: values by column (`run`, `batchSize`, …, `source:average`, `value:dropout`), the
-   * student's own by their heading. Dates are days since 1899-12-30, as in Excel, or texts while a row waits.
+   * student's own by their heading. Dates are days since 1899-12-30, as in Excel.
    * @throws {DataError} if the workbook cannot be read
    * @example
    * const log = await ExperimentLog.open(path.join(await mkdtemp(path.join(os.tmpdir(), 'log-')), 'log.xlsx'));

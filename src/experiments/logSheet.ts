@@ -13,7 +13,7 @@ import {
   keyOfHeading,
 } from './columns.js';
 import { columnXml, headingCells, newWorkbook } from './newWorkbook.js';
-import { type CellContent, type CellValue, columnIndex, columnLetters } from './xlsx/cells.js';
+import { type CellContent, type CellValue, columnIndex, columnLetters, serialDay } from './xlsx/cells.js';
 import {
   type CellUpdates,
   newRow,
@@ -286,10 +286,13 @@ export class LogSheet {
   }
 }
 
-/** A row's values by column. */
+/** A row's values by column, as they are read from a sheet. */
 export function valuesOf(row: LogRow): Map<string, CellValue> {
   const entries = Object.entries(row).filter((entry): entry is [string, CellValue] => entry[1] !== undefined);
-  return new Map(entries);
+  const values = new Map(entries);
+  const date = typeof row.date === 'string' ? dateOrText(row.date) : undefined;
+  if (date instanceof Date) values.set('date', serialDay(date));
+  return values;
 }
 
 /** The number of a run's name, T12 → 12; −1 for other names. */
@@ -436,7 +439,7 @@ function columnsUpTo(cols: string, first: number): string {
   });
 }
 
-function dateOrText(text: string): CellContent {
+function dateOrText(text: string): Date | string {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? text : date;
 }

@@ -39,7 +39,7 @@ function textCell(start: string, text: string): string {
 }
 
 /** Days since Excel's day 0, in the clock of this place, to the second. */
-function serialDay(date: Date): number {
+export function serialDay(date: Date): number {
   const local = date.getTime() - date.getTimezoneOffset() * 60_000;
   return Math.round(((local - firstDay) / dayMs) * 86_400) / 86_400;
 }

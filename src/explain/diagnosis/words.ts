@@ -42,6 +42,7 @@ const descriptions: Record<Locale, Record<PatternName, Description>> = {
       tries: [
         'Look at images with their labels (plots.imageGrid): images and labels may have been shuffled apart.',
         'Are the labels of validation numbered like those of training?',
+        'If the training data are learned by heart: there may be too few of them to learn anything else.',
         'Does the loss fit the labels: sparse for class numbers, categorical for one-hot rows?',
       ],
     },
@@ -133,6 +134,7 @@ const descriptions: Record<Locale, Record<PatternName, Description>> = {
       tries: [
         'Mire imágenes con sus etiquetas (plots.imageGrid): pueden haberse desordenado unas respecto de otras.',
         '¿Están numeradas las etiquetas de validación como las de entrenamiento?',
+        'Si los datos de entrenamiento se aprenden de memoria: pueden ser demasiado pocos para aprender otra cosa.',
         '¿Corresponde la pérdida a las etiquetas: sparse para números de clase, categorical para filas one-hot?',
       ],
     },
