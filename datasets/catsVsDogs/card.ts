@@ -2,7 +2,7 @@ import type { DatasetCard } from '../card.js';
 
 export const card = {
   name: 'catsVsDogs',
-  title: 'Cats and dogs, filtered: 3,000 color photographs, most 200 to 500 pixels a side',
+  title: 'Cats and dogs, filtered: 3,000 color photographs of many sizes',
   source: 'https://www.tensorflow.org/tutorials/images/transfer_learning',
   license:
     'none stated; 3,000 of the 25,000 photographs of Asirra (Microsoft Research), published for teaching',

@@ -2,7 +2,7 @@ import type { DatasetCard } from '../card.js';
 
 export const card = {
   name: 'flowerPhotos',
-  title: 'Flower photos: 3,670 color photographs of five kinds of flowers, most 240 to 500 pixels a side',
+  title: 'Flower photos: 3,670 color photographs of five kinds of flowers, of many sizes',
   source: 'https://www.tensorflow.org/tutorials/load_data/images',
   license: 'CC BY 2.0; the photographers are named in its LICENSE.txt, which is kept beside the photographs',
   citation: 'The TensorFlow Team (2019). Flowers. download.tensorflow.org/example_images/flower_photos.tgz.',

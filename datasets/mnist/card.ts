@@ -1,6 +1,6 @@
 import type { DatasetArchive, DatasetCard } from '../card.js';
 
-/** The site of the authors asks for a password since 2024; these are the copies that TensorFlow and PyTorch load. */
+/** The site of the authors does not give its files to everybody any more; these are the copies that TensorFlow and PyTorch load. */
 const mirrors = [
   'https://storage.googleapis.com/cvdf-datasets/mnist',
   'https://ossci-datasets.s3.amazonaws.com/mnist',

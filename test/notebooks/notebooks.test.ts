@@ -56,6 +56,7 @@ describe('notebooks', () => {
   const runs: [name: string, parameter: string, pictures: number][] = [
     ['01-cifar10', 'epochs=1', 4],
     ['11-compiled-steps', 'samples=640', 2],
+    ['12-data-sets', 'epochs=1', 5],
   ];
   const everyRun = ['es', 'en'].flatMap((language) =>
     runs.map(([name, parameter, pictures]) => ({ language, name, parameter, pictures })),
