@@ -2,24 +2,51 @@
 import type { FloatPixels } from './pixels.js';
 
 /** A smallest and a largest value. */
-export type ValueRange = readonly [low: number, high: number];
+type ValueRange = readonly [low: number, high: number];
+
+/** A channel shift, then a change of brightness: in one pass over bytes, where nothing else is wanted of either. */
+export function shiftAndBrighten(
+  image: FloatPixels,
+  intensity: number,
+  factor: number,
+  keepsFractions: boolean,
+): void {
+  const { values, channels } = image;
+  const range = rangeOf(values);
+  const after = shiftedRange(range, intensity);
+  const staysInBytes = after[0] >= 0 && after[1] <= 255 && !(keepsFractions && after[1] <= 1);
+  if (channels === 4 || !staysInBytes) {
+    shiftChannels(image, intensity, range);
+    brighten(image, factor, keepsFractions, after);
+    return;
+  }
+  const [low, high, shift] = [Math.fround(range[0]), Math.fround(range[1]), Math.fround(intensity)];
+  const bytes = brightenedBytes(factor);
+  for (let at = 0; at < values.length; at++) {
+    values[at] = bytes[Math.fround(Math.min(high, Math.max(low, values[at]! + shift))) | 0]!;
+  }
+}
 
 /**
  * Adds to every channel and clips to the image's own smallest and largest value, as Keras does.
- * @returns the smallest and the largest value afterwards
+ * @param range these two values
  */
-export function shiftChannels({ values }: FloatPixels, intensity: number): ValueRange {
-  const range = rangeOf(values);
+export function shiftChannels(
+  { values }: FloatPixels,
+  intensity: number,
+  range: ValueRange = rangeOf(values),
+): void {
   // Told to be floats: whole numbers among them would make the loop five times slower.
   const [low, high, shift] = [Math.fround(range[0]), Math.fround(range[1]), Math.fround(intensity)];
   for (let at = 0; at < values.length; at++) {
     values[at] = Math.min(high, Math.max(low, values[at]! + shift));
   }
-  return [clippedSum(low, shift, low, high), clippedSum(high, shift, low, high)];
 }
 
-function clippedSum(value: number, shift: number, low: number, high: number): number {
-  return Math.fround(Math.min(high, Math.max(low, value + shift)));
+function shiftedRange([low, high]: ValueRange, intensity: number): ValueRange {
+  const shifted = (value: number): number =>
+    Math.fround(Math.min(high, Math.max(low, value + Math.fround(intensity))));
+  return [shifted(low), shifted(high)];
 }
 
 /**
@@ -40,10 +67,7 @@ export function brighten(
     mapColors(values, channels, (value) => Math.min(1, value * factor));
     return;
   }
-  const rounded = Math.fround(factor);
-  const bytes = Float64Array.from({ length: 256 }, (_, byte) =>
-    Math.trunc(Math.min(255, Math.fround(rounded * byte))),
-  );
+  const bytes = brightenedBytes(factor);
   if (low >= 0 && high <= 255) {
     if (channels === 4) mapColors(values, channels, (value) => bytes[value | 0]!);
     else for (let at = 0; at < values.length; at++) values[at] = bytes[values[at]! | 0]!;
@@ -55,6 +79,16 @@ export function brighten(
     channels,
     (value) => (bytes[(((value - low) / span) * 255) | 0]! / 255) * (high - low) + low,
   );
+}
+
+/** What Pillow makes of every byte. */
+function brightenedBytes(factor: number): Float64Array {
+  const rounded = Math.fround(factor);
+  const bytes = new Float64Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    bytes[byte] = Math.trunc(Math.min(255, Math.fround(rounded * byte)));
+  }
+  return bytes;
 }
 
 /** All values but those of an alpha channel. */

@@ -2,7 +2,7 @@
 import { affineMap, identity, mirrored } from '../../augmentation/affine.js';
 import { affineResample } from '../../augmentation/affineResample.js';
 import { blur, sharpen } from '../../augmentation/blur.js';
-import { brighten, changeContrast, shiftChannels } from '../../augmentation/color.js';
+import { brighten, changeContrast, shiftAndBrighten, shiftChannels } from '../../augmentation/color.js';
 import { flipHorizontally, flipVertically } from '../../augmentation/flip.js';
 import { addNoise } from '../../augmentation/noise.js';
 import { blankLike, type FloatPixels, type Pixels } from '../../augmentation/pixels.js';
@@ -11,8 +11,8 @@ import type { Augmentation } from './augmentation.js';
 import type { TransformParameters } from './transformParameters.js';
 
 /**
- * Keras's order: one resample for all that is geometric, channel shift, flips, brightness; then contrast, blur, sharpening
- * and noise. The image given stays as it is.
+ * Keras's order: one resample for all that is geometric, channel shift, flips, brightness (flips may be sooner: the other
+ * two treat all pixels alike); then contrast, blur, sharpening and noise. The image given stays as it is.
  * @param random draws the noise
  * @param into takes the result, instead of new memory
  */
@@ -34,12 +34,13 @@ export function applyTransform(
     affineResample(image, flipped, { order, fillMode, cval, scipyWraps: kerasCompat }, into);
   } else into.set(image.values);
   const result = { ...image, values: into };
-  const { channelShiftIntensity } = transform;
-  const range =
-    channelShiftIntensity === undefined ? undefined : shiftChannels(result, channelShiftIntensity);
   if (horizontally && !isMoved) flipHorizontally(result);
   if (vertically && !isMoved) flipVertically(result);
-  if (transform.brightness !== undefined) brighten(result, transform.brightness, !kerasCompat, range);
+  const { channelShiftIntensity: shift, brightness } = transform;
+  if (shift !== undefined && brightness !== undefined) {
+    shiftAndBrighten(result, shift, brightness, !kerasCompat);
+  } else if (shift !== undefined) shiftChannels(result, shift);
+  else if (brightness !== undefined) brighten(result, brightness, !kerasCompat);
   if (transform.contrast !== undefined) changeContrast(result, transform.contrast);
   if (transform.blur !== undefined) blur(result, transform.blur);
   if (transform.sharpen !== undefined) sharpen(result, transform.sharpen);
