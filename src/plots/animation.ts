@@ -9,7 +9,7 @@ export interface AnimationStep {
   name: string;
   /** The traces that change, in the order of `moving`. */
   data: readonly Record<string, unknown>[];
-  /** What changes of the layout; annotations and shapes as whole lists of one length. */
+  /** What changes of the layout; lists of annotations and shapes have one length, and an entry says what is new in it. */
   layout?: Record<string, unknown>;
 }
 
@@ -52,14 +52,26 @@ export function animation(args: AnimationArgs): Figure {
     data,
     frames,
     layout: {
-      ...args.layout,
-      ...steps[shown]!.layout,
+      ...merged(args.layout, steps[shown]!.layout ?? {}),
       ...titleLayout,
       margin: { l: 0, r: 0, t: titlePx, b: controlsPx },
       sliders: [slider(args, shown)],
       updatemenus: [buttons(stepMs)],
     },
   });
+}
+
+/** The layout in a step, as Plotly makes it: lists are gone through place by place. */
+function merged(layout: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...layout };
+  for (const [key, value] of Object.entries(change)) {
+    const before = layout[key];
+    result[key] =
+      Array.isArray(value) && Array.isArray(before)
+        ? value.map((entry: object, place) => ({ ...(before[place] as object), ...entry }))
+        : value;
+  }
+  return result;
 }
 
 function slider({ steps, counts }: AnimationArgs, active: number) {

@@ -23,7 +23,7 @@ const mostImages = 8;
 
 /**
  * Each image and what augmentation makes of it, a new draw for every version.
- * @param images a batch tensor or a list of tensors, at most 8 images, as the augmentation takes them
+ * @param images [images, height, width, channels], at most 8, as the augmentation takes them
  * @throws {ArgumentError} for more images, and an augmentation that changes their shape
  * @example plots.augmentedGrid(train.take(3).toTensors().x, layers.randomRotation({ factor: 0.1, seed: 1 }), { versions: 5 });
  */

@@ -82,22 +82,22 @@ export function gridAnimation(args: GridAnimationArgs): Figure {
   const most = Math.max(
     ...steps.map(({ framed }) => framed.reduce((sum, { cells }) => sum + cells.length, 0)),
   );
+  const frame = { type: 'rect', visible: false, fillcolor: 'rgba(0,0,0,0)', layer: 'above' };
+  const frames = Array.from({ length: most }, () => ({ ...frame, x0: 0, x1: 0, y0: 0, y1: 0 }));
+  // What does not move is left out of the steps: Plotly goes through the lists place by place.
   const shapesOf = ({ framed }: GridStep) => {
     const shown = framed.flatMap(({ grid, cells, color = vermillion }) =>
       cells.map(([row, column]) => ({
-        type: 'rect',
         visible: true,
-        x0: lefts[grid]! + column + 0.03,
-        x1: lefts[grid]! + column + 0.97,
-        y0: tops[grid]! + row + 0.03,
-        y1: tops[grid]! + row + 0.97,
+        x0: inPage(lefts[grid]! + column + 0.03),
+        x1: inPage(lefts[grid]! + column + 0.97),
+        y0: inPage(tops[grid]! + row + 0.03),
+        y1: inPage(tops[grid]! + row + 0.97),
         line: { color, width: 2.5 },
-        fillcolor: 'rgba(0,0,0,0)',
-        layer: 'above',
       })),
     );
-    const hidden = { type: 'rect', visible: false, x0: 0, x1: 0, y0: 0, y1: 0 };
-    return [...fixedShapes, ...shown, ...Array.from({ length: most - shown.length }, () => hidden)];
+    const hidden = Array.from({ length: most - shown.length }, () => ({ visible: false }));
+    return [...fixedShapes.map(() => ({})), ...shown, ...hidden];
   };
   const at = (x: number, y: number, text: string, more: object) => ({
     x,
@@ -120,12 +120,10 @@ export function gridAnimation(args: GridAnimationArgs): Figure {
       at(start + wide + gapCells / 2, topCells + rows / 2, sign, { font: { size: 22, color: otherGray } }),
     ];
   });
+  const sum = at(pageColumns / 2, topCells + rows + 10 / cellPx, '', { yanchor: 'top', font: { size: 15 } });
   const textsOf = ({ arithmetic }: GridStep) => [
-    ...fixedTexts,
-    at(pageColumns / 2, topCells + rows + 10 / cellPx, arithmetic.join('<br>'), {
-      yanchor: 'top',
-      font: { size: 15 },
-    }),
+    ...fixedTexts.map(() => ({})),
+    { text: arithmetic.join('<br>') },
   ];
   const axis = { visible: false, fixedrange: true, constrain: 'domain' };
   return animation({
@@ -159,8 +157,15 @@ export function gridAnimation(args: GridAnimationArgs): Figure {
       xaxis: { ...axis, range: [0, pageColumns] },
       yaxis: { ...axis, range: [pageRows, 0], scaleanchor: 'x' },
       dragmode: false,
+      shapes: [...fixedShapes, ...frames],
+      annotations: [...fixedTexts, sum],
     },
   });
+}
+
+/** A thousandth of a cell is more than a screen shows. */
+function inPage(place: number): number {
+  return Math.round(place * 1000) / 1000;
 }
 
 const background = '#F2F2F2';

@@ -55,6 +55,7 @@ describe('notebooks', () => {
   /** What each takes to run fast, and how many pictures it then has. */
   const runs: [name: string, parameter: string, pictures: number][] = [
     ['01-cifar10', 'epochs=1', 4],
+    ['02-convolution', 'stride=1', 8],
     ['11-compiled-steps', 'samples=640', 2],
     ['12-data-sets', 'epochs=1', 5],
   ];

@@ -94,6 +94,7 @@ test('the slider has a step for each frame, and the figure is the frame that it 
     expect(slider!.steps.map(({ args }) => args[0][0])).toEqual(frames.map(({ name }) => name));
     const shown = frames[slider!.active]!;
     expect(layout).toMatchObject(shown.layout!);
+    expect(layout.annotations).toHaveLength((shown.layout as unknown as Layout).annotations.length);
     for (const [place, trace] of shown.traces!.entries())
       expect(data[trace]).toMatchObject(shown.data[place]!);
     // Plotly matches shapes and annotations by their place: there are always as many.
