@@ -49,7 +49,7 @@ it('loses no row of ten thousand, whenever its process is killed', { timeout: 40
       promised.add(Number(line));
       if (isLast || promised.size < enough || child.killed) continue;
       // In the middle of a journal's line, of a workbook, of a rename: wherever it happens to be.
-      await wait(random.next() * 60);
+      await wait(random.next() * 500);
       child.kill('SIGKILL');
     }
     await ended;
