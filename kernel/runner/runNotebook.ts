@@ -45,7 +45,12 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
   }
   // A place that cannot be written is told now, not after the work.
   await writeNotebook(read, output);
-  const kernel = await KernelClient.start({ argv: kernelCommand(), cwd: path.dirname(notebookPath) });
+  const kernel = await KernelClient.start({
+    argv: kernelCommand(),
+    cwd: path.dirname(notebookPath),
+    // As Jupyter tells its kernels: a training log notes which notebook it was.
+    env: { ...process.env, JPY_SESSION_NAME: notebookPath },
+  });
   // As Jupyter does: editors and pages highlight by it.
   read.notebook.metadata.language_info = kernel.kernelInfo.language_info;
   let failure: CellFailure | undefined;

@@ -57,8 +57,8 @@ export const fixedColumns = [
   { key: 'engine', format: 'text', width: 18, en: 'Engine', es: 'Motor' },
   { key: 'commit', format: 'text', width: 11, en: 'Commit', es: 'Commit' },
   { key: 'date', format: 'date', width: 17, en: 'Date', es: 'Fecha' },
-  { key: 'weights', format: 'link', width: 18, en: 'Weights', es: 'Pesos' },
-  { key: 'history', format: 'link', width: 14, en: 'History', es: 'Historia' },
+  { key: 'weights', format: 'link', width: 34, en: 'Weights', es: 'Pesos' },
+  { key: 'history', format: 'link', width: 30, en: 'History', es: 'Historia' },
   { key: 'notes', format: 'wrapped', width: 30, en: 'Notes', es: 'Notas' },
   { key: 'id', format: 'text', width: 12, en: 'Id', es: 'Id' },
 ] as const satisfies readonly ColumnSpec[];

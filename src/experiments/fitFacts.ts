@@ -61,9 +61,8 @@ function inputSize(model: LayersModel): string | undefined {
   return sizes?.map((size) => size ?? '?').join('×');
 }
 
-/** The notebook, as Jupyter tells its kernels, or the program. */
+/** The notebook, as Jupyter and `cuaderno run` tell their kernels, or the program. */
 function programName(): string | undefined {
-  const { JPY_SESSION_NAME: notebook, CUADERNO_NOTEBOOK: headless } = process.env;
-  const file = headless || notebook || process.argv[1];
+  const file = process.env.JPY_SESSION_NAME || process.argv[1];
   return file === undefined || file === '' ? undefined : path.basename(file);
 }

@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readParts, writeParts } from '../../src/experiments/xlsx/workbookParts.js';
 import {
   ArgumentError,
@@ -55,6 +55,8 @@ function brightness(): [number[][][][], number[]] {
 describe.skipIf(!hasLibreOffice)('a log that LibreOffice opens', () => {
   it('has a row for every fit, with what fit knows', async () => {
     const log = await newLog();
+    vi.stubEnv('JPY_SESSION_NAME', '/somewhere/lesson 3.ipynb');
+    onTestFinished(() => void vi.unstubAllEnvs());
     setSeed(7);
     const data = brightness();
     await smallModel(3).fit(data, { epochs: 2, batchSize: 4, validationData: data, verbose: 0, log });
@@ -75,6 +77,7 @@ describe.skipIf(!hasLibreOffice)('a log that LibreOffice opens', () => {
     const [first, second] = await shownRows(log.file);
     expect(first).toMatchObject({
       Run: 'T0',
+      File: 'lesson 3.ipynb',
       'Batch size': '4',
       Epochs: '2',
       'Learning rate': '0.001',
@@ -279,6 +282,27 @@ describe('ExperimentLog', () => {
     await log.save();
     expect((await log.rows()).map((row) => row.run)).toEqual(['T0', 'T1']);
     await expect(readFile(`${log.file}.rows`)).rejects.toThrow('ENOENT');
+  });
+
+  it('puts a row in once, though its process was killed before the journal was cleared', async () => {
+    const log = await newLog();
+    const mark = path.join(path.dirname(log.file), '.~lock.log.xlsx#');
+    await writeFile(mark, '');
+    await log.add({ epochs: 1 });
+    await log.add({ epochs: 2 });
+    await expect(log.save()).rejects.toThrow(/open in LibreOffice/);
+    const journal = await readFile(`${log.file}.rows`);
+    await rm(mark);
+    await log.save();
+    // As a kill between the two leaves them; the last line is one that was not finished.
+    await writeFile(`${log.file}.rows`, Buffer.concat([journal, Buffer.from('\n{"epochs":3,"id":"x')]));
+    expect(await log.add({ epochs: 4 })).toBe('T2');
+    await log.save();
+    expect((await log.rows()).map(({ run, epochs }) => [run, epochs])).toEqual([
+      ['T0', 1],
+      ['T1', 2],
+      ['T2', 4],
+    ]);
   });
 
   it('says what is wrong with a file that is broken, foreign, or none of its kind', async () => {

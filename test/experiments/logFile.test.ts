@@ -49,7 +49,7 @@ it('loses no row of ten thousand, whenever its process is killed', { timeout: 40
       promised.add(Number(line));
       if (isLast || promised.size < enough || child.killed) continue;
       // In the middle of a journal's line, of a workbook, of a rename: wherever it happens to be.
-      await wait(random.next() * 60);
+      await wait(random.next() * 500);
       child.kill('SIGKILL');
     }
     await ended;
@@ -69,6 +69,42 @@ it('loses no row of ten thousand, whenever its process is killed', { timeout: 40
   expect(promised.size).toBeGreaterThan(all - 20 * (kills + 1));
   expect(existsSync(`${file}.rows`)).toBe(false);
 });
+
+/** Kills its own process just before, or just after, the new workbook takes the old one's place. */
+const suicide = (moment: 'before' | 'after'): string => `
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const { rename } = fs.promises;
+fs.promises.rename = async (from, to) => {
+  const isWorkbook = String(to).endsWith('.xlsx');
+  if (isWorkbook && '${moment}' === 'before') process.kill(process.pid, 'SIGKILL');
+  await rename(from, to);
+  if (isWorkbook) process.kill(process.pid, 'SIGKILL');
+};
+syncBuiltinESMExports();
+`;
+
+it.each(['before', 'after'] as const)(
+  'has every row once if it is killed just %s the workbook is replaced',
+  async (moment) => {
+    const file = path.join(temporaryFolder(), 'log.xlsx');
+    const hook = `data:text/javascript,${encodeURIComponent(suicide(moment))}`;
+    for (const first of [0, 20]) {
+      const child = spawn(
+        process.execPath,
+        ['--import', hook, '--input-type=module', '-e', writer, file, 'a', String(first), String(first + 20)],
+        { stdio: ['ignore', 'ignore', 'inherit'] },
+      );
+      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    }
+    expect(existsSync(file)).toBe(moment === 'after');
+    const log = LogFile.of(file);
+    await log.save();
+    const { rows } = await log.rows();
+    expect(rows.map((row) => row.get('batchSize'))).toEqual(Array.from({ length: 40 }, (_, index) => index));
+    expect(rows.map((row) => row.get('run'))).toEqual(Array.from({ length: 40 }, (_, index) => `T${index}`));
+  },
+);
 
 it('takes the rows of two processes at once', async () => {
   const file = path.join(temporaryFolder(), 'log.xlsx');

@@ -53,23 +53,24 @@ describe('notebooks', () => {
   );
 
   /** What each takes to run fast, and how many pictures it then has. */
-  const runs: [name: string, parameter: string, pictures: number][] = [
-    ['01-cifar10', 'epochs=1', 4],
-    ['02-convolution', 'stride=1', 8],
-    ['11-compiled-steps', 'samples=640', 2],
-    ['12-data-sets', 'epochs=1', 5],
+  const runs: [name: string, parameters: readonly string[], pictures: number][] = [
+    ['01-cifar10', ['epochs=1'], 4],
+    ['02-convolution', ['stride=1'], 8],
+    ['06-curves-and-log', ['epochs=3', 'trainLength=300', 'logFile=SCRATCH/log.xlsx'], 6],
+    ['11-compiled-steps', ['samples=640'], 2],
+    ['12-data-sets', ['epochs=1'], 5],
   ];
   const everyRun = ['es', 'en'].flatMap((language) =>
-    runs.map(([name, parameter, pictures]) => ({ language, name, parameter, pictures })),
+    runs.map(([name, parameters, pictures]) => ({ language, name, parameters, pictures })),
   );
   it.each(everyRun)('$language/$name runs from top to bottom', { timeout: 600_000 }, (run) => {
-    const { language, name, parameter, pictures } = run;
+    const { language, name, parameters, pictures } = run;
+    const place = path.join(scratch, language);
     const output = path.join(scratch, `${language}-${name}.ipynb`);
     const args = [
       'run',
       path.join(folder(language), `${name}.ipynb`),
-      '--param',
-      parameter,
+      ...parameters.flatMap((parameter) => ['--param', parameter.replace('SCRATCH', place)]),
       '--output',
       output,
       '--html',
