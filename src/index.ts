@@ -60,6 +60,7 @@ export {
   type SweepTrial,
   sweep,
   type Trial,
+  type TrialReturn,
 } from './experiments/index.js';
 export { type DiagnoseArgs, Diagnosis, explain, type Finding, type PatternName } from './explain/index.js';
 export {
