@@ -84,6 +84,7 @@ export {
   type SweepTrial,
   sweep,
   type Trial,
+  type TrialReturn,
 } from './experiments/index.js';
 export * from './explain/index.js';
 export {
