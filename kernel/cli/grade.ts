@@ -1,13 +1,13 @@
 /** `cuaderno grade SUBMISSION… --assignment FOLDER`: grades notebooks in sandboxes. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { type ReportFormat, reportFormats } from '../grading/report/formats.js';
 import { readSandbox } from './sandboxOption.js';
 
 interface GradeFlags {
   assignment: string;
   jobs: number;
   sandbox?: 'bubblewrap' | 'none';
-  csv?: string;
-  junit?: string;
+  format: { format: ReportFormat; file: string }[];
   html?: string;
   json?: boolean;
 }
@@ -20,9 +20,13 @@ export function addGradeCommand(program: Command): void {
     .requiredOption('-a, --assignment <folder>', 'what cuaderno assign wrote')
     .option('-j, --jobs <count>', 'how many at a time', readCount, 1)
     .option('--sandbox <kind>', 'bubblewrap, or none: students’ code runs with your own rights', readSandbox)
-    .option('--csv <file>', 'a line a submission')
-    .option('--junit <file>', 'a test suite a submission, for CI')
-    .option('--html <folder>', 'a page a submission')
+    .option(
+      '-f, --format <kind=file>',
+      `write the grades as ${reportFormats.join(', ')} (repeatable), such as csv=grades.csv`,
+      readFormat,
+      [],
+    )
+    .option('--html <folder>', 'a page a submission, and one of them all')
     .option('--json', 'print the grades as JSON')
     .action(async (submissions: string[], flags: GradeFlags) => {
       process.exitCode = await grade(submissions, flags);
@@ -44,7 +48,7 @@ async function grade(submissions: readonly string[], flags: GradeFlags): Promise
       process.stderr.write(`${grade.submission}: ${text}\n`);
     },
   });
-  await writeReports(assignment, grades, flags);
+  await writeReports(assignment, grades, { formats: flags.format, html: flags.html });
   if (flags.json)
     process.stdout.write(
       `${JSON.stringify({ assignment: assignment.name, sandbox: kind, grades }, null, 2)}\n`,
@@ -56,4 +60,13 @@ function readCount(value: string): number {
   const count = Number(value);
   if (Number.isInteger(count) && count > 0) return count;
   throw new InvalidArgumentError('Expected a positive whole number.');
+}
+
+function readFormat(value: string, before: GradeFlags['format']): GradeFlags['format'] {
+  const [kind = '', ...rest] = value.split('=');
+  const format = reportFormats.find((known) => known === kind);
+  if (format === undefined || rest.join('=') === '') {
+    throw new InvalidArgumentError(`Expected KIND=FILE, the kind one of ${reportFormats.join(', ')}.`);
+  }
+  return [...before, { format, file: rest.join('=') }];
 }

@@ -4,31 +4,34 @@ import { replaceFile } from '../../runner/notebook.js';
 import type { Assignment } from '../assignment/assignment.js';
 import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
-import { gradesAsCsv } from './csv.js';
-import { gradesAsJUnit } from './junit.js';
+import { classPage } from './classPage.js';
+import { gradesAs, type ReportFormat } from './formats.js';
 import { studentPage } from './studentPage.js';
 
 export interface ReportPlaces {
-  csv?: string;
-  junit?: string;
-  /** A folder. */
+  formats: readonly { format: ReportFormat; file: string }[];
+  /** A folder: a page a submission, and one of them all. */
   html?: string;
 }
 
 export async function writeReports(
   assignment: Assignment,
   grades: readonly (Grade | UnreadableSubmission)[],
-  { csv, junit, html }: ReportPlaces,
+  { formats, html }: ReportPlaces,
 ): Promise<void> {
-  if (csv !== undefined) await replaceFile(path.resolve(csv), gradesAsCsv(assignment, grades));
-  if (junit !== undefined) await replaceFile(path.resolve(junit), gradesAsJUnit(assignment, grades));
+  for (const { format, file } of formats) {
+    await replaceFile(path.resolve(file), gradesAs(format, assignment, grades));
+  }
   if (html === undefined) return;
-  const taken = new Set<string>();
+  const pages = new Map<string, string>();
+  const taken = new Set(['index']);
   for (const grade of grades) {
     if ('unreadable' in grade) continue;
-    const file = path.resolve(html, `${uniqueName(grade.submission, taken)}.html`);
-    await replaceFile(file, studentPage(assignment, grade));
+    const name = `${uniqueName(grade.submission, taken)}.html`;
+    pages.set(grade.submission, name);
+    await replaceFile(path.resolve(html, name), studentPage(assignment, grade));
   }
+  await replaceFile(path.resolve(html, 'index.html'), classPage(assignment, grades, pages));
 }
 
 /** A file name of a submission's path that no other one has. */
