@@ -48,7 +48,7 @@ describe.skipIf(missing)(`JupyterLab in Chromium${missing ? ` (skipped: needs ${
   });
 
   test('the training curve moves while a cell trains, and figures show as pictures', async () => {
-    const notebook = await jupyter.open('training', [importAll, trainFor(12), 'plots.history(history)']);
+    const notebook = await jupyter.open('training', [importAll, trainFor(60), 'plots.history(history)']);
     await notebook.run(0);
     await notebook.start(1);
     const picture = notebook.outputs(1).locator('img');

@@ -26,20 +26,11 @@ export function bubblewrapCommand(
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--die-with-parent', '--new-session'],
     ...['--cap-drop', 'ALL', '--uid', nobody, '--gid', nobody, '--hostname', 'notebook', '--clearenv'],
     ...variables.flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--ro-bind', '/usr', '/usr', ...system],
+    ...['--ro-bind', '/usr', '/usr', ...system, '--proc', '/proc', '--dev', '/dev'],
+    // Before the places: one of them may be within it.
+    ...['--size', String(limits.diskBytes), '--tmpfs', workFolder],
     ...visiblePlaces().flatMap((place) => ['--ro-bind', place, place]),
-    ...['--proc', '/proc', '--dev', '/dev'],
-    ...[
-      '--size',
-      String(limits.diskBytes),
-      '--tmpfs',
-      workFolder,
-      '--remount-ro',
-      '/',
-      '--chdir',
-      workFolder,
-      '--',
-    ],
+    ...['--remount-ro', '/', '--chdir', workFolder, '--'],
     ...limitedCommand(command, limits),
   ];
 }
