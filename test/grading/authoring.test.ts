@@ -7,6 +7,7 @@ import { cellRole } from '../../kernel/grading/assignment/cellRole.js';
 import { dependencies } from '../../kernel/grading/assignment/dependencies.js';
 import { testParts } from '../../kernel/grading/assignment/hiddenTests.js';
 import { withoutSolutions } from '../../kernel/grading/assignment/solutions.js';
+import { studentVersion } from '../../kernel/grading/assignment/studentVersion.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -115,6 +116,71 @@ it('a test rests on the teacher’s cells that it reaches, and asks for the stud
     needs: [],
     asks: ['convolve'],
   });
+});
+
+it('the students’ version is marked as nbgrader marks its own', () => {
+  const cells = [
+    {
+      id: 'sol2',
+      kind: 'solution',
+      released:
+        "function convolve(rows: number[][], filter: number[][]): number[][] {\n  // Your code here.\n  throw new Error('Not written yet.');\n}",
+    },
+    { id: 't1', kind: 'test', released: '// TEST: adds (2 points)\nassert.equal(add(1, 2), 3);' },
+    { id: 'm0', kind: 'locked', released: '# Convolution by hand' },
+  ] as const;
+  const test = {
+    title: 'adds',
+    points: 2,
+    isHidden: false,
+    cpuSeconds: 1,
+    visible: undefined,
+    hidden: undefined,
+    needs: [],
+    asks: [],
+  };
+  const type = (id: string) => (id === 'm0' ? ('markdown' as const) : ('code' as const));
+  const master = {
+    cells: cells.map(({ id }) => ({ id, cell_type: type(id), metadata: {}, source: '' })),
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+  const assignment = {
+    name: 'hw',
+    cells: cells.map((one) => ({
+      ...one,
+      type: type(one.id),
+      gradeId: undefined,
+      ...(one.kind === 'test' ? { test } : {}),
+    })),
+  };
+  const marks = studentVersion(master, assignment).cells.map(({ metadata }) => metadata.nbgrader);
+  // The checksums are those that nbgrader 0.9.6 writes for these cells.
+  expect(marks).toMatchObject([
+    {
+      cell_type: 'code',
+      checksum: 'bf0c78bac62d883d63c3361e84e227f8',
+      grade: false,
+      solution: true,
+      locked: false,
+    },
+    {
+      cell_type: 'code',
+      checksum: 'd9173f83acfe414e0ad9aa1ccf680357',
+      grade: true,
+      solution: false,
+      locked: true,
+      points: 2,
+    },
+    {
+      cell_type: 'markdown',
+      checksum: '78e17b3643b502b65ebbedd4bf687101',
+      grade: false,
+      solution: false,
+      locked: true,
+    },
+  ]);
 });
 
 describe('assign', () => {

@@ -20,6 +20,7 @@ function releasedCell(cell: Cell, { id, kind, gradeId, released, test, manual }:
   const isStudents = kind === 'solution' || kind === 'manual';
   const points = test?.points ?? manual?.points;
   const nbgrader: Record<string, unknown> = {
+    cell_type: cell.cell_type,
     grade: test !== undefined || manual !== undefined,
     grade_id: gradeId ?? id,
     locked: !isStudents,
