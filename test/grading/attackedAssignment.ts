@@ -2,7 +2,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assign } from '../../kernel/grading/assignment/assign.js';
+import { hasBubblewrap } from '../../kernel/grading/sandbox/bubblewrap.js';
 import { type Attack, type AttackedNotebook, attackedCells } from '../attacks/attack.js';
+
+/** What keeps submissions from being graded here. */
+export const missingSandbox = hasBubblewrap() ? undefined : 'bubblewrap, and the right to make namespaces';
 
 const metadata = {
   kernelspec: { name: 'cuaderno', display_name: 'TypeScript (cuaderno)', language: 'typescript' },

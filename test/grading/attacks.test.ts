@@ -15,7 +15,7 @@ import { comparisons } from '../attacks/comparisons.js';
 import { files } from '../attacks/files.js';
 import { resources } from '../attacks/resources.js';
 import { secrets } from '../attacks/secrets.js';
-import { attackedNotebook, makeAttackedAssignment } from './attackedAssignment.js';
+import { attackedNotebook, makeAttackedAssignment, missingSandbox } from './attackedAssignment.js';
 
 const attacks: Attack[] = [...comparisons, ...channels, ...secrets, ...resources, ...files];
 const honest: Attack = { name: 'an honest submission', cells: solutions, honest: 7 };
@@ -28,79 +28,84 @@ let connections = 0;
 let folder = '';
 const grades = new Map<string, Grade>();
 
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'attacks-'));
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const { port } = listening.address() as { port: number };
-  const made = await makeAttackedAssignment(folder);
-  const student = await readFile(made.student, 'utf8');
-  const assignment = await readAssignment(made.folder);
-  const all = attacks.flatMap((attack, index) => (index % 8 === 0 ? [honest, attack] : [attack]));
-  const paths = await Promise.all(
-    all.map(async (attack, index) => {
-      const file = path.join(folder, `${index}.ipynb`);
-      await writeFile(file, attackedNotebook(student, attack, port));
-      return file;
-    }),
-  );
-  const results = await gradeAll(assignment, paths, { kind: 'bubblewrap', jobs: 2, cellCpuSeconds: 10 });
-  for (const [index, result] of results.entries()) {
-    if ('unreadable' in result) throw new Error(result.unreadable);
-    const { name } = all[index]!;
-    const others = grades.get(name);
-    // Of the honest ones the worst counts.
-    if (others === undefined || others.earned > result.earned) grades.set(name, result);
-    pages.set(name, studentPage(assignment, result));
-  }
-}, 1_800_000);
-
 const pages = new Map<string, string>();
 
-afterAll(async () => {
-  listening.close();
-  await rm(folder, { recursive: true, force: true });
-});
+describe.skipIf(missingSandbox)(
+  `grading attacks${missingSandbox ? ` (skipped: needs ${missingSandbox})` : ''}`,
+  () => {
+    beforeAll(async () => {
+      folder = await mkdtemp(path.join(tmpdir(), 'attacks-'));
+      await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
+      const { port } = listening.address() as { port: number };
+      const made = await makeAttackedAssignment(folder);
+      const student = await readFile(made.student, 'utf8');
+      const assignment = await readAssignment(made.folder);
+      const all = attacks.flatMap((attack, index) => (index % 8 === 0 ? [honest, attack] : [attack]));
+      const paths = await Promise.all(
+        all.map(async (attack, index) => {
+          const file = path.join(folder, `${index}.ipynb`);
+          await writeFile(file, attackedNotebook(student, attack, port));
+          return file;
+        }),
+      );
+      const results = await gradeAll(assignment, paths, { kind: 'bubblewrap', jobs: 2, cellCpuSeconds: 10 });
+      for (const [index, result] of results.entries()) {
+        if ('unreadable' in result) throw new Error(result.unreadable);
+        const { name } = all[index]!;
+        const others = grades.get(name);
+        // Of the honest ones the worst counts.
+        if (others === undefined || others.earned > result.earned) grades.set(name, result);
+        pages.set(name, studentPage(assignment, result));
+      }
+    }, 1_800_000);
 
-describe('a submission that attacks', () => {
-  it.each(attacks)('$name', ({ name, honest = 0 }) => {
-    const grade = grades.get(name)!;
-    expect(grade.points).toBe(7);
-    // An attack that the type checker refuses proves nothing.
-    expect(grade.problems.filter(({ isCompileError }) => isCompileError)).toEqual([]);
-    expect(grade.earned, JSON.stringify(grade.tests)).toBeLessThanOrEqual(honest);
-    const page = pages.get(name)!;
-    expect(page).not.toContain('canary');
-    expect(page).not.toContain('LEAKED');
-    expect(page).not.toContain('<script');
-    expect(page).not.toContain('<img');
-    expect(page).not.toContain('\u0000');
-    expect(page).not.toContain('-17.25');
-  });
-});
+    afterAll(async () => {
+      listening.close();
+      await rm(folder, { recursive: true, force: true });
+    });
 
-it('honest submissions between them are graded in full', () => {
-  const { earned, problems, remarks } = grades.get(honest.name)!;
-  expect({ earned, problems, remarks }).toEqual({ earned: 7, problems: [], remarks: [] });
-});
+    describe('a submission that attacks', () => {
+      it.each(attacks)('$name', ({ name, honest = 0 }) => {
+        const grade = grades.get(name)!;
+        expect(grade.points).toBe(7);
+        // An attack that the type checker refuses proves nothing.
+        expect(grade.problems.filter(({ isCompileError }) => isCompileError)).toEqual([]);
+        expect(grade.earned, JSON.stringify(grade.tests)).toBeLessThanOrEqual(honest);
+        const page = pages.get(name)!;
+        expect(page).not.toContain('canary');
+        expect(page).not.toContain('LEAKED');
+        expect(page).not.toContain('<script');
+        expect(page).not.toContain('<img');
+        expect(page).not.toContain('\u0000');
+        expect(page).not.toContain('-17.25');
+      });
+    });
 
-it('what was done to the teacher’s cells is told', () => {
-  const kinds = (name: string) => [...new Set(grades.get(name)!.remarks.map(({ kind }) => kind))];
-  expect(kinds('tests are edited to nothing')).toContain('edited');
-  expect(kinds('tests are deleted')).toContain('missing');
-  expect(kinds('tests are turned into text')).toContain('retyped');
-  expect(kinds('the cells stand in another order')).toContain('moved');
-  expect(kinds('cells are there twice')).toContain('duplicated');
-});
+    it('honest submissions between them are graded in full', () => {
+      const { earned, problems, remarks } = grades.get(honest.name)!;
+      expect({ earned, problems, remarks }).toEqual({ earned: 7, problems: [], remarks: [] });
+    });
 
-it('nothing was reached, and nothing is left', () => {
-  expect(connections).toBe(0);
-  for (const file of [
-    '/escaped-from-the-sandbox',
-    '/tmp/written',
-    '/tmp/results.json',
-    '/tmp/fill-0',
-    '/tmp/planted.js',
-  ]) {
-    expect(existsSync(file), file).toBe(false);
-  }
-});
+    it('what was done to the teacher’s cells is told', () => {
+      const kinds = (name: string) => [...new Set(grades.get(name)!.remarks.map(({ kind }) => kind))];
+      expect(kinds('tests are edited to nothing')).toContain('edited');
+      expect(kinds('tests are deleted')).toContain('missing');
+      expect(kinds('tests are turned into text')).toContain('retyped');
+      expect(kinds('the cells stand in another order')).toContain('moved');
+      expect(kinds('cells are there twice')).toContain('duplicated');
+    });
+
+    it('nothing was reached, and nothing is left', () => {
+      expect(connections).toBe(0);
+      for (const file of [
+        '/escaped-from-the-sandbox',
+        '/tmp/written',
+        '/tmp/results.json',
+        '/tmp/fill-0',
+        '/tmp/planted.js',
+      ]) {
+        expect(existsSync(file), file).toBe(false);
+      }
+    });
+  },
+);

@@ -8,6 +8,7 @@ import { dependencies } from '../../kernel/grading/assignment/dependencies.js';
 import { testParts } from '../../kernel/grading/assignment/hiddenTests.js';
 import { withoutSolutions } from '../../kernel/grading/assignment/solutions.js';
 import { studentVersion } from '../../kernel/grading/assignment/studentVersion.js';
+import { missingSandbox } from './attackedAssignment.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -183,58 +184,61 @@ it('the students’ version is marked as nbgrader marks its own', () => {
   ]);
 });
 
-describe('assign', () => {
-  const write = async (name: string, sources: string[]): Promise<string> => {
-    const cells = sources.map((source, index) => ({
-      id: `cell-${index}`,
-      cell_type: 'code',
-      metadata: {},
-      source,
-      outputs: [{ output_type: 'stream', name: 'stdout', text: 'canary-in-an-output' }],
-      execution_count: 1,
-    }));
-    const file = path.join(folder, `${name}.ipynb`);
-    await writeFile(file, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    return file;
-  };
-  const solution =
-    'function two(): number {\n  // BEGIN SOLUTION\n  const canary = 2;\n  return canary;\n  // END SOLUTION\n}';
-  const test =
-    "import assert from 'node:assert/strict';\n// TEST: gives two (1 point)\nassert.equal(two(), 2);\n// BEGIN HIDDEN TESTS\nassert.ok(two() > 1, 'canary');\n// END HIDDEN TESTS";
+describe.skipIf(missingSandbox)(
+  `assign${missingSandbox ? ` (skipped: needs ${missingSandbox})` : ''}`,
+  () => {
+    const write = async (name: string, sources: string[]): Promise<string> => {
+      const cells = sources.map((source, index) => ({
+        id: `cell-${index}`,
+        cell_type: 'code',
+        metadata: {},
+        source,
+        outputs: [{ output_type: 'stream', name: 'stdout', text: 'canary-in-an-output' }],
+        execution_count: 1,
+      }));
+      const file = path.join(folder, `${name}.ipynb`);
+      await writeFile(file, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+      return file;
+    };
+    const solution =
+      'function two(): number {\n  // BEGIN SOLUTION\n  const canary = 2;\n  return canary;\n  // END SOLUTION\n}';
+    const test =
+      "import assert from 'node:assert/strict';\n// TEST: gives two (1 point)\nassert.equal(two(), 2);\n// BEGIN HIDDEN TESTS\nassert.ok(two() > 1, 'canary');\n// END HIDDEN TESTS";
 
-  it('writes a students’ version without a trace of solutions, hidden tests and outputs, and an assignment that is sealed', async () => {
-    const out = path.join(folder, 'good');
-    const result = await assign(await write('good', [solution, test]), out, 'bubblewrap');
-    expect(result.points).toBe(1);
-    const student = await readFile(result.student, 'utf8');
-    expect(student).not.toContain('canary');
-    expect(student).not.toContain('HIDDEN');
-    expect((await readAssignment(out)).cells.map(({ kind }) => kind)).toEqual(['solution', 'test']);
-    const text = await readFile(result.assignment, 'utf8');
-    await writeFile(result.assignment, text.replace('"points": 1', '"points": 2'));
-    await expect(readAssignment(out)).rejects.toThrow('was changed after it was written');
-  });
+    it('writes a students’ version without a trace of solutions, hidden tests and outputs, and an assignment that is sealed', async () => {
+      const out = path.join(folder, 'good');
+      const result = await assign(await write('good', [solution, test]), out, 'bubblewrap');
+      expect(result.points).toBe(1);
+      const student = await readFile(result.student, 'utf8');
+      expect(student).not.toContain('canary');
+      expect(student).not.toContain('HIDDEN');
+      expect((await readAssignment(out)).cells.map(({ kind }) => kind)).toEqual(['solution', 'test']);
+      const text = await readFile(result.assignment, 'utf8');
+      await writeFile(result.assignment, text.replace('"points": 1', '"points": 2'));
+      await expect(readAssignment(out)).rejects.toThrow('was changed after it was written');
+    });
 
-  it('refuses a master that does not earn everything', async () => {
-    const wrong = test.replace('two(), 2', 'two(), 3');
-    await expect(
-      assign(await write('wrong', [solution, wrong]), path.join(folder, 'x'), 'bubblewrap'),
-    ).rejects.toThrow('The master earns 0 of 1 points.');
-  });
+    it('refuses a master that does not earn everything', async () => {
+      const wrong = test.replace('two(), 2', 'two(), 3');
+      await expect(
+        assign(await write('wrong', [solution, wrong]), path.join(folder, 'x'), 'bubblewrap'),
+      ).rejects.toThrow('The master earns 0 of 1 points.');
+    });
 
-  it('refuses tests that pass before anything is written', async () => {
-    const easy = "// TEST: is there (1 point)\nif (typeof two !== 'function') throw new Error('missing');";
-    await expect(
-      assign(await write('easy', [solution, easy]), path.join(folder, 'y'), 'bubblewrap'),
-    ).rejects.toThrow("The students' version earns 1 points before anything is written: is there.");
-  });
+    it('refuses tests that pass before anything is written', async () => {
+      const easy = "// TEST: is there (1 point)\nif (typeof two !== 'function') throw new Error('missing');";
+      await expect(
+        assign(await write('easy', [solution, easy]), path.join(folder, 'y'), 'bubblewrap'),
+      ).rejects.toThrow("The students' version earns 1 points before anything is written: is there.");
+    });
 
-  it('refuses a solution of which a line is left elsewhere', async () => {
-    const leak = '/* A hint:\nconst canary = 2;x\n*/';
-    await expect(
-      assign(await write('leak', [leak, solution, test]), path.join(folder, 'z'), 'bubblewrap'),
-    ).rejects.toThrow(
-      "The students' version would contain this line of a solution or a hidden test:\nconst canary = 2;",
-    );
-  });
-});
+    it('refuses a solution of which a line is left elsewhere', async () => {
+      const leak = '/* A hint:\nconst canary = 2;x\n*/';
+      await expect(
+        assign(await write('leak', [leak, solution, test]), path.join(folder, 'z'), 'bubblewrap'),
+      ).rejects.toThrow(
+        "The students' version would contain this line of a solution or a hidden test:\nconst canary = 2;",
+      );
+    });
+  },
+);

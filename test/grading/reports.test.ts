@@ -10,7 +10,7 @@ import { classPage } from '../../kernel/grading/report/classPage.js';
 import { gradesAs } from '../../kernel/grading/report/formats.js';
 import { studentPage } from '../../kernel/grading/report/studentPage.js';
 import { solutions } from '../attacks/attack.js';
-import { attackedNotebook, makeAttackedAssignment } from './attackedAssignment.js';
+import { attackedNotebook, makeAttackedAssignment, missingSandbox } from './attackedAssignment.js';
 
 const evil = '</script><img src=x onerror=alert(1)>"\u0000\u001b[31m=cmd()';
 const terms = {
@@ -123,56 +123,60 @@ describe('reports', () => {
   });
 });
 
-it('the commands grade a folder of submissions, alike with one job and with three', {
-  timeout: 300_000,
-}, async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'grade-command-'));
-  try {
-    const made = await makeAttackedAssignment(folder);
-    const student = await readFile(made.student, 'utf8');
-    const texts = {
-      'right.ipynb': attackedNotebook(student, { name: 'right', cells: solutions }, 0),
-      'half.ipynb': attackedNotebook(student, { name: 'half', cells: { scale: solutions.scale! } }, 0),
-      'endless.ipynb': attackedNotebook(
-        student,
-        { name: 'endless', cells: { ...solutions, scale: 'function scale(): never { for (;;); }' } },
-        0,
-      ),
-      'broken.ipynb': '{',
-    };
-    for (const [name, text] of Object.entries(texts)) await writeFile(path.join(folder, name), text);
-    const graded = (jobs: number) => {
-      const command = path.resolve(import.meta.dirname, '../../scripts/cuaderno.mjs');
-      const files = Object.keys(texts).map((name) => path.join(folder, name));
-      const csv = path.join(folder, `${jobs}.csv`);
-      const args = [
-        command,
-        'grade',
-        ...files,
-        '--assignment',
-        made.folder,
-        '--jobs',
-        String(jobs),
-        '--format',
-        `csv=${csv}`,
-        '--html',
-        path.join(folder, 'pages'),
-      ];
-      return { status: spawnSync(process.execPath, args, { encoding: 'utf8' }).status, csv };
-    };
-    const one = graded(1);
-    const three = graded(3);
-    expect([one.status, three.status]).toEqual([1, 1]);
-    const lines = (await readFile(one.csv, 'utf8')).split('\r\n');
-    expect(await readFile(three.csv, 'utf8')).toBe(lines.join('\r\n'));
-    // What was earned before and after the endless loop is kept.
-    expect(lines.slice(1, 4).map((line) => line.split(',').slice(1, 6))).toEqual([
-      ['7', '7', '2', '3', '2'],
-      ['3', '7', '0', '3', '0'],
-      ['4', '7', '2', '0', '2'],
-    ]);
-    expect(await readFile(path.join(folder, 'pages', 'index.html'), 'utf8')).toContain('3 graded');
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+it.skipIf(missingSandbox)(
+  'the commands grade a folder of submissions, alike with one job and with three',
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'grade-command-'));
+    try {
+      const made = await makeAttackedAssignment(folder);
+      const student = await readFile(made.student, 'utf8');
+      const texts = {
+        'right.ipynb': attackedNotebook(student, { name: 'right', cells: solutions }, 0),
+        'half.ipynb': attackedNotebook(student, { name: 'half', cells: { scale: solutions.scale! } }, 0),
+        'endless.ipynb': attackedNotebook(
+          student,
+          { name: 'endless', cells: { ...solutions, scale: 'function scale(): never { for (;;); }' } },
+          0,
+        ),
+        'broken.ipynb': '{',
+      };
+      for (const [name, text] of Object.entries(texts)) await writeFile(path.join(folder, name), text);
+      const graded = (jobs: number) => {
+        const command = path.resolve(import.meta.dirname, '../../scripts/cuaderno.mjs');
+        const files = Object.keys(texts).map((name) => path.join(folder, name));
+        const csv = path.join(folder, `${jobs}.csv`);
+        const args = [
+          command,
+          'grade',
+          ...files,
+          '--assignment',
+          made.folder,
+          '--jobs',
+          String(jobs),
+          '--format',
+          `csv=${csv}`,
+          '--html',
+          path.join(folder, 'pages'),
+        ];
+        return { status: spawnSync(process.execPath, args, { encoding: 'utf8' }).status, csv };
+      };
+      const one = graded(1);
+      const three = graded(3);
+      expect([one.status, three.status]).toEqual([1, 1]);
+      const lines = (await readFile(one.csv, 'utf8')).split('\r\n');
+      expect(await readFile(three.csv, 'utf8')).toBe(lines.join('\r\n'));
+      // What was earned before and after the endless loop is kept.
+      expect(lines.slice(1, 4).map((line) => line.split(',').slice(1, 6))).toEqual([
+        ['7', '7', '2', '3', '2'],
+        ['3', '7', '0', '3', '0'],
+        ['4', '7', '2', '0', '2'],
+      ]);
+      expect(await readFile(path.join(folder, 'pages', 'index.html'), 'utf8')).toContain('3 graded');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+);
