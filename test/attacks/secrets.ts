@@ -4,7 +4,7 @@ import type { Attack } from './attack.js';
 const find = (how: string): Attack['cells'] => ({
   add:
     `import * as fs from 'node:fs';\nimport { spawnSync } from 'node:child_process';\nlet found = '';\ntry {\n${how}\n} catch {}\n` +
-    "function add(a: number, b: number): any {\n  if (/canary.7f31/.test(found)) return { name: 'LEAKED-' + 'canary' };\n  throw new Error('nothing found: ' + found.length);\n}",
+    "function add(a: number, b: number): any {\n  if (/canary[^.]7f31/.test(found)) return { name: 'LEAKED-' + 'canary' };\n  throw new Error('nothing found: ' + found.length);\n}",
 });
 
 export const secrets: Attack[] = [
@@ -37,7 +37,7 @@ export const secrets: Attack[] = [
     name: 'takes a heap snapshot of itself',
     cells: find(
       "  const v8 = await import('node:v8');\n  const file = v8.writeHeapSnapshot('/tmp/heap');\n  const text = fs.readFileSync(file, 'latin1');\n" +
-        "  found = /canary.7f31/.exec(text)?.[0] ?? '';",
+        "  found = /canary[^.]7f31/.exec(text)?.[0] ?? '';",
     ),
   },
   {
