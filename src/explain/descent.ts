@@ -19,8 +19,7 @@ export function descend(
   start: readonly [x: number, y: number],
   steps: number,
 ): DescentPoint[] {
-  const x = tf.variable(tf.scalar(start[0]));
-  const y = tf.variable(tf.scalar(start[1]));
+  const [x, y] = tf.tidy(() => [tf.variable(tf.scalar(start[0])), tf.variable(tf.scalar(start[1]))] as const);
   try {
     const now = (): DescentPoint =>
       tf.tidy(() => ({
