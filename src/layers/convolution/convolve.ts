@@ -3,6 +3,7 @@
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { convolveVolume } from './convolveVolume.js';
+import { covered } from './coveredPlaces.js';
 import { depthwiseConvolve } from './depthwiseConvolve.js';
 import { spreadKernel } from './spreadKernel.js';
 
@@ -56,12 +57,13 @@ function correlate(
   if (kernel.rank === 5) {
     return withBias(convolveVolume(x, kernel, strides, pad), bias);
   }
-  const steps = strides as [number, number];
-  if (bias === undefined) return tf.conv2d(x as Tensor4D, kernel as Tensor4D, [...steps], pad);
+  const steps = [...strides] as [number, number];
+  const input = covered(x as Tensor4D, kernel.shape.slice(0, 2), steps, pad);
+  if (bias === undefined) return tf.conv2d(input, kernel as Tensor4D, steps, pad);
   return tf.fused.conv2d<Tensor4D | Tensor3D>({
-    x: x as Tensor4D,
+    x: input,
     filter: kernel as Tensor4D,
-    strides: [...steps],
+    strides: steps,
     pad,
     bias,
   });

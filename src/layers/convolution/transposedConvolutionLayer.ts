@@ -8,6 +8,7 @@ import type { Weight } from '../kerasLayer.js';
 import { knownLength } from '../shapes.js';
 import { kernelSchema, windowSchema } from './convolutionArguments.js';
 import { requireOneStep } from './convolutionLayer.js';
+import { withUncovered } from './coveredPlaces.js';
 import { FilterLayer } from './filterLayer.js';
 import { spreadKernel } from './spreadKernel.js';
 
@@ -91,16 +92,32 @@ export abstract class TransposedConvolutionLayer extends FilterLayer<ReturnType<
     const linear =
       this.places === 1
         ? tf.squeeze(inOneRow(x, spread, shape, strides[0]!, padding), [1])
-        : tf.conv2dTranspose(
+        : transposed(
             x as Tensor4D,
             spread as Tensor4D,
-            shape as [number, number, number, number],
-            [...strides] as [number, number],
+            shape as Places4,
+            strides as [number, number],
             padding,
           );
     const shifted = this.bias === undefined ? linear : tf.add(linear, this.bias.read());
     return this.activated(shifted);
   }
+}
+
+type Places4 = [number, number, number, number];
+
+function transposed(
+  x: Tensor4D,
+  kernel: Tensor4D,
+  shape: Places4,
+  strides: [number, number],
+  padding: 'valid' | 'same',
+): Tensor {
+  const [, height, width] = x.shape;
+  const [rows, columns] = kernel.shape;
+  return withUncovered([height, width], [rows, columns], strides, shape, (reached) =>
+    tf.conv2dTranspose(x, kernel, reached, [...strides], padding),
+  );
 }
 
 /** A sequence as an image of one row. */
@@ -114,5 +131,5 @@ function inOneRow(
   const image = tf.expandDims(x, 1) as Tensor4D;
   const filter = tf.expandDims(kernel, 0) as Tensor4D;
   const [batch, steps, filters] = shape as [number, number, number];
-  return tf.conv2dTranspose(image, filter, [batch, 1, steps, filters], [1, stride], padding);
+  return transposed(image, filter, [batch, 1, steps, filters], [1, stride], padding);
 }
