@@ -10,6 +10,8 @@ import {
   hushSourcePath,
   installedAddonPath,
   nodeHeadersFolder,
+  signalsAddonPath,
+  signalsSourcePath,
   tfjsNodeFolder,
 } from './places.js';
 import type { SetupProgress } from './progress.js';
@@ -24,6 +26,7 @@ export async function ensureAddon(libraryFolder: string, progress: SetupProgress
   if (!existsSync(built)) await compile(libraryFolder, built, progress);
   await install(path.join(built, 'tfjs_binding.node'), installedAddonPath());
   await install(path.join(built, 'hush.node'), hushAddonPath());
+  await install(path.join(built, 'signals.node'), signalsAddonPath());
   await ensureJpegAddon(libraryFolder);
 }
 
@@ -38,8 +41,17 @@ async function compile(libraryFolder: string, target: string, progress: SetupPro
   const compiler = await findCompiler();
   await inStaging(target, async (staging) => {
     const include = [path.join(libraryFolder, 'include'), nodeHeadersFolder(), bindingFolder()];
-    const hush = { sources: [hushSourcePath()], include, link: [], output: path.join(staging, 'hush.node') };
-    await compileAddon(compiler, hush);
+    for (const [source, name] of [
+      [hushSourcePath(), 'hush.node'],
+      [signalsSourcePath(), 'signals.node'],
+    ] as const) {
+      await compileAddon(compiler, {
+        sources: [source],
+        include,
+        link: [],
+        output: path.join(staging, name),
+      });
+    }
     const output = path.join(staging, 'tfjs_binding.node');
     await compileAddon(compiler, {
       sources: await bindingSources(),
@@ -65,5 +77,6 @@ async function addonFingerprint(): Promise<string> {
     ...(await bindingSources()),
     ...headers.map((name) => path.join(bindingFolder(), name)),
     hushSourcePath(),
+    signalsSourcePath(),
   ]);
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs';
-import { hushAddonPath, installedAddonPath } from './places.js';
+import { hushAddonPath, installedAddonPath, signalsAddonPath } from './places.js';
 
 /** tfjs with its native backend, as @tensorflow/tfjs-node exports it. */
 export type TensorFlow = typeof tfjs;
@@ -17,6 +17,7 @@ export function loadNative(): TensorFlow {
   quietTensorFlow();
   chooseFasterOperations();
   bringBackRemovedNodeFunctions();
+  keepSignalsAway();
   loadAddonHushed();
   return require('@tensorflow/tfjs-node') as TensorFlow;
 }
@@ -41,6 +42,13 @@ function bringBackRemovedNodeFunctions(): void {
   for (const [name, replacement] of Object.entries(removed)) {
     if (!(name in util)) Object.defineProperty(util, name, { value: replacement, configurable: true });
   }
+}
+
+/** A signal that reaches a thread within one of oneDNN's matrix products corrupts the heap (`signals.cc`). TensorFlow's
+ *  threads inherit what this one takes, so this comes first. */
+function keepSignalsAway(): void {
+  if (!existsSync(signalsAddonPath())) return;
+  (require(signalsAddonPath()) as { takeNoSignals(): void }).takeNoSignals();
 }
 
 /** tfjs-node asks for the same file afterwards and finds it loaded. */

@@ -26,6 +26,11 @@ export function hushAddonPath(): string {
   return path.join(path.dirname(installedAddonPath()), 'hush.node');
 }
 
+/** Keeps signals away from the threads that compute; lies beside the addon. */
+export function signalsAddonPath(): string {
+  return path.join(path.dirname(installedAddonPath()), 'signals.node');
+}
+
 /** Decodes JPEGs with what TensorFlow's library holds; lies beside the addon where it could be compiled. */
 export function jpegAddonPath(): string {
   return path.join(path.dirname(installedAddonPath()), 'jpeg.node');
@@ -39,6 +44,11 @@ export function nodeHeadersFolder(): string {
 /** The C++ source of `hush.node`. */
 export function hushSourcePath(): string {
   return path.join(projectFolder(), 'src', 'engine', 'native', 'hush.cc');
+}
+
+/** The C++ source of `signals.node`. */
+export function signalsSourcePath(): string {
+  return path.join(projectFolder(), 'src', 'engine', 'native', 'signals.cc');
 }
 
 /** The C++ source of `jpeg.node`. */
