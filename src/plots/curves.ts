@@ -11,6 +11,29 @@ export interface HistoryLike {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
+/** One history, or those of trainings that went on where the one before had ended. */
+export type HistoryParts = HistoryLike | readonly HistoryLike[];
+
+/** Histories one after the other as one: what a part did not measure is NaN there. */
+export function joined(parts: HistoryParts): HistoryLike {
+  if (!Array.isArray(parts)) return parts as HistoryLike;
+  const given = parts as readonly HistoryLike[];
+  const names = [...new Set(given.flatMap((part) => Object.keys(part.history)))];
+  const lengths = given.map(({ history }) => Math.max(0, ...Object.values(history).map((v) => v.length)));
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  return {
+    epoch: Array.from({ length: all }, (_, epoch) => epoch),
+    history: Object.fromEntries(
+      names.map((name) => [
+        name,
+        given.flatMap(({ history }, part) =>
+          Array.from({ length: lengths[part]! }, (_, at) => history[name]?.[at] ?? Number.NaN),
+        ),
+      ]),
+    ),
+  };
+}
+
 /** One metric of one run on one set, epoch by epoch. */
 export interface Curve {
   /** The run's name; '' if it is alone. */
@@ -22,9 +45,11 @@ export interface Curve {
   values: readonly number[];
 }
 
-/** Tells one history from several by name. */
-export function isHistory(value: HistoryLike | Readonly<Record<string, HistoryLike>>): value is HistoryLike {
-  return Array.isArray(value.epoch) && typeof value.history === 'object';
+/** Tells one run from several by name. */
+export function isRun(value: HistoryParts | Readonly<Record<string, HistoryParts>>): value is HistoryParts {
+  if (Array.isArray(value)) return true;
+  const { epoch, history } = value as Partial<HistoryLike>;
+  return Array.isArray(epoch) && typeof history === 'object';
 }
 
 /** A curve for each of a run's metrics and sets. */

@@ -6,12 +6,14 @@ import {
   type Curve,
   curvesOf,
   type HistoryLike,
-  isHistory,
+  type HistoryParts,
+  isRun,
+  joined,
   sentence,
   seriesColor,
 } from './curves.js';
 import { Figure } from './figure.js';
-import { gridGray } from './palette.js';
+import { gridGray, ink, otherGray } from './palette.js';
 import { metricTitle, word } from './words.js';
 
 /** Arguments of `plots.history`. */
@@ -19,6 +21,8 @@ export interface HistoryOptions {
   title?: string;
   /** How many epochs the axis shows; those that were trained if left out. */
   epochs?: number;
+  /** Moments by name, each after so many epochs: a vertical line, such as `{ 'start fine-tuning': 10 }`. */
+  marks?: Readonly<Record<string, number>>;
 }
 
 type Trace = Record<string, unknown>;
@@ -31,19 +35,26 @@ const mostMarkers = 30;
 
 /**
  * A panel for the loss and one for each metric; the best epoch (on the validation data where there are any) is marked.
- * Several histories by name are laid over each other, for comparison.
+ * Several histories by name are laid over each other, for comparison. A list of histories is one run that went on.
  * @example plots.history(history);
- * @throws {ArgumentError} for a history without epochs
+ * @example plots.history([history, history], { marks: { 'start fine-tuning': history.epoch.length } });
+ * @throws {ArgumentError} for a history without epochs, and for a mark that is no number of epochs
  */
 export function history(
-  histories: HistoryLike | Readonly<Record<string, HistoryLike>>,
+  histories: HistoryParts | Readonly<Record<string, HistoryParts>>,
   options: HistoryOptions = {},
 ): Figure {
-  const runs: Readonly<Record<string, HistoryLike>> = isHistory(histories) ? { '': histories } : histories;
-  const curves = Object.entries(runs).flatMap(([run, trained]) => curvesOf(run, trained));
+  const runs: Readonly<Record<string, HistoryParts>> = isRun(histories) ? { '': histories } : histories;
+  const curves = Object.entries(runs).flatMap(([run, trained]) => curvesOf(run, joined(trained)));
   if (!curves.some(({ values }) => values.length > 0)) {
     throw new ArgumentError(
       'plots.history: expected what model.fit returns, with at least one epoch; received no values.',
+    );
+  }
+  for (const [name, epochs] of Object.entries(options.marks ?? {})) {
+    if (Number.isFinite(epochs) && epochs >= 0) continue;
+    throw new ArgumentError(
+      `plots.history: expected marks to say after how many epochs something happened; received ${name}: ${epochs}.`,
     );
   }
   return curvesFigure(curves, options);
@@ -63,6 +74,7 @@ function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure
   const rows = Math.ceil(metrics.length / 2);
   const lastEpoch = Math.max(options.epochs ?? 1, ...curves.flatMap(({ epochs }) => epochs));
   const top = options.title === undefined ? 0 : 36;
+  const marks = Object.entries(options.marks ?? {});
   const layout: Record<string, unknown> = {
     ...(options.title === undefined
       ? {}
@@ -78,14 +90,16 @@ function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure
       itemclick: 'toggle',
     },
     hovermode: 'x unified',
-    annotations: metrics.flatMap((metric, index) =>
-      headings(
+    shapes: metrics.flatMap((_, index) => marks.map(([, epochs]) => markLine(epochs, index))),
+    annotations: metrics.flatMap((metric, index) => [
+      ...headings(
         metric,
         curves.filter((curve) => curve.metric === metric),
         runs,
         index,
       ),
-    ),
+      ...marks.map(([name, epochs]) => markName(name, epochs, index, lastEpoch)),
+    ]),
   };
   if (top > 0) (layout.legend as Record<string, unknown>).y = 1 - top / (heightPx * rows);
   const data: Trace[] = [];
@@ -119,7 +133,40 @@ function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure
       hoverformat: '.4f',
     };
   });
-  return new Figure({ data, layout, text: sentence(metrics, curves), height: heightPx * rows + top });
+  const moments = marks.map(([name, epochs]) => `; ${name}: ${word('afterEpoch')} ${epochs}`).join('');
+  const text = sentence(metrics, curves) + moments;
+  return new Figure({ data, layout, text, height: heightPx * rows + top });
+}
+
+/** Between the last epoch before and the first one after. */
+function markLine(epochs: number, panel: number): Trace {
+  return {
+    type: 'line',
+    xref: `x${axisNumber(panel)}`,
+    yref: `y${axisNumber(panel)} domain`,
+    x0: epochs + 0.5,
+    x1: epochs + 0.5,
+    y0: 0,
+    y1: 1,
+    line: { color: otherGray, width: 1.5, dash: 'dash' },
+  };
+}
+
+/** Beside the line, on the side where there is more room. */
+function markName(name: string, epochs: number, panel: number, lastEpoch: number): Trace {
+  const isLeft = epochs + 0.5 > lastEpoch / 2;
+  return {
+    xref: `x${axisNumber(panel)}`,
+    yref: `y${axisNumber(panel)} domain`,
+    x: epochs + 0.5,
+    y: 0.5,
+    xanchor: isLeft ? 'right' : 'left',
+    xshift: isLeft ? -4 : 4,
+    showarrow: false,
+    text: name,
+    bgcolor: 'rgba(255, 255, 255, 0.75)',
+    font: { size: 12, color: ink },
+  };
 }
 
 function lineTrace(curve: Curve, all: readonly Curve[], runs: readonly string[], panel: number): Trace {

@@ -9,7 +9,7 @@ export { type AugmentedGridOptions, type Augmenter, augmentedGrid } from './augm
 export { type CalibrationOptions, calibration } from './calibration.js';
 export { type ClassBalanceOptions, classBalance } from './classBalance.js';
 export { type ConfusionMatrixOptions, confusionMatrix } from './confusionMatrix.js';
-export type { HistoryLike } from './curves.js';
+export type { HistoryLike, HistoryParts } from './curves.js';
 export { dataReport } from './dataReport.js';
 export { type EmbeddingOptions, embedding } from './embedding.js';
 export type { ExplainedImageOptions } from './explainedImage.js';

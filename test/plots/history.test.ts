@@ -24,6 +24,41 @@ test('two runs compared, in Spanish, as committed', async () => {
   await expectPicture(history(runs, { title: 'Comparación' }), 'history-compared');
 });
 
+const [frozen, tuned] = [tenEpochs, tenEpochs].map(({ epoch, history }, part) => ({
+  epoch: epoch.slice(0, 6),
+  history: Object.fromEntries(
+    Object.entries(history).map(([name, values]) => [name, values.slice(4 * part, 4 * part + 6)]),
+  ),
+}));
+
+test('a training that went on, with the moment it did, as committed', async () => {
+  setLocale('en');
+  const runs = { 'from scratch': tenEpochs, transfer: [frozen!, tuned!] };
+  await expectPicture(history(runs, { marks: { 'start fine-tuning': 6 } }), 'history-continued');
+});
+
+test('parts of a training are one run; what one of them did not measure is left out there', () => {
+  setLocale('en');
+  const first = { epoch: [0, 1], history: { loss: [3, 2] } };
+  const second = { epoch: [0], history: { loss: [1], val_loss: [4] } };
+  const figure = history([first, second], { marks: { 'more data': 2 } });
+  const lines = figure.data.filter(({ mode }) => String(mode).startsWith('lines'));
+  expect(lines.map(({ x, y }) => [x, y])).toEqual([
+    [
+      [1, 2, 3],
+      [3, 2, 1],
+    ],
+    [
+      [1, 2, 3],
+      [null, null, 4],
+    ],
+  ]);
+  expect(figure.text).toMatch(/; more data: after epoch 2$/);
+  expect(() => history(first, { marks: { never: Number.NaN } })).toThrow(
+    'plots.history: expected marks to say after how many epochs something happened; received never: NaN.',
+  );
+});
+
 test('the sentence gives first, last and best values', () => {
   setLocale('en');
   expect(history(tenEpochs).text).toBe(
