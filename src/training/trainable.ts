@@ -1,6 +1,7 @@
 /** What our models add to those of tfjs: Keras's compile, fit, evaluate, predict and summary. */
-import type { LayersModel, Optimizer, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Optimizer, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { displayHost } from '../display/displayHost.js';
+import type { CallArgs } from '../layers/layer.js';
 import { batchOf } from './batches/batchOf.js';
 import { passesOf, predictionPasses } from './batches/passesOf.js';
 import { listOfRows, tensorOfRows } from './batches/rows.js';
@@ -33,6 +34,7 @@ import { summaryText } from './summary/summaryText.js';
 /** What tfjs's models do in their own way and ours do in Keras's. */
 type Replaced =
   | 'add'
+  | 'apply'
   | 'build'
   | 'call'
   | 'compile'
@@ -50,6 +52,8 @@ type Replaced =
   | 'summary'
   | 'toJSON'
   | 'trainOnBatch';
+
+type Inputs = SymbolicTensor | SymbolicTensor[] | Tensor | Tensor[];
 
 /** A model of tfjs without what ours replace. */
 export type PlainModel<M extends LayersModel> = Omit<M, Replaced>;
@@ -69,6 +73,21 @@ export function withTraining<M extends LayersModel>(Base: Constructor<M>) {
     /** What the model was compiled with; undefined before `compile`. */
     get optimizer(): Optimizer | undefined {
       return compiledIfAny(this)?.optimizer;
+    }
+
+    /**
+     * Uses the model as a layer: symbols give the symbol of its output, tensors give its output.
+     * @throws {ArgumentError} where the input does not fit the model's
+     * @example
+     * const backbone = models.sequential([layers.globalAveragePooling2D({ inputShape: [32, 32, 3] })]);
+     * const image = layers.input({ shape: [32, 32, 3] });
+     * const outputs = layers.dense({ units: 2 }).apply(backbone.apply(image, { training: false }));
+     * models.functional({ inputs: image, outputs }).outputShape; // [null, 2]
+     */
+    apply(inputs: SymbolicTensor | SymbolicTensor[], args?: CallArgs): SymbolicTensor;
+    apply(inputs: Tensor | Tensor[], args?: CallArgs): Tensor;
+    apply(inputs: Inputs, args?: CallArgs): SymbolicTensor | Tensor {
+      return Base.prototype.apply.call(this, inputs, args) as SymbolicTensor | Tensor;
     }
 
     /**

@@ -10,6 +10,7 @@ import { ArgumentError } from '../../errors.js';
 import { uniqueName } from '../../layers/naming.js';
 import { isModel } from '../graph/layerTree.js';
 import { withTraining } from '../trainable.js';
+import type { Model } from './model.js';
 
 /**
  * A stack of layers, each fed with what the one before gives. Made with `models.sequential`.
@@ -29,10 +30,12 @@ export class Sequential extends withTraining<TfjsSequential>(tf.Sequential) {
    * model.add(layers.dense({ units: 8, inputShape: [4] }));
    * model.add(layers.dense({ units: 2 }));
    */
-  add(layer: tfjsLayers.Layer): void {
+  add(layer: tfjsLayers.Layer | Model | Sequential): void {
+    // Models are layers at run time; only their types were narrowed to replace methods.
+    const top = layer as tfjsLayers.Layer;
     const isFirst = this.layers.length === 0;
-    if (this.isDeferred || (isFirst && !knowsItsInput(layer))) this.layers.push(layer);
-    else tf.Sequential.prototype.add.call(asTfjs(this), layer);
+    if (this.isDeferred || (isFirst && !knowsItsInput(top))) this.layers.push(top);
+    else tf.Sequential.prototype.add.call(asTfjs(this), top);
   }
 
   /**
@@ -63,12 +66,12 @@ export class Sequential extends withTraining<TfjsSequential>(tf.Sequential) {
 
 /**
  * A stack of layers, each fed with what the one before gives.
- * @param stack the layers; the first has an `inputShape` (or is a `layers.input`), or learns it from the first batch
+ * @param stack the layers, which may be models, too; the first has an `inputShape` (or is a `layers.input`), or learns it from the first batch
  * @throws {ArgumentError} where layers do not fit each other, with the arithmetic
  * @example models.sequential([layers.flatten({ inputShape: [32, 32, 3] }), layers.dense({ units: 10 })])
  */
 export function sequential(
-  stack: readonly (tfjsLayers.Layer | SymbolicTensor)[] = [],
+  stack: readonly (tfjsLayers.Layer | Model | Sequential | SymbolicTensor)[] = [],
   args: { name?: string } = {},
 ): Sequential {
   if (!Array.isArray(stack)) {
@@ -77,7 +80,7 @@ export function sequential(
     );
   }
   const model = new Sequential({ name: args.name ?? uniqueName('sequential') });
-  for (const [index, one] of (stack as readonly (tfjsLayers.Layer | SymbolicTensor)[]).entries()) {
+  for (const [index, one] of (stack as readonly unknown[]).entries()) {
     if (one instanceof tf.layers.Layer) model.add(one);
     else if (index === 0 && one instanceof tf.SymbolicTensor) model.add(one.sourceLayer);
     else {

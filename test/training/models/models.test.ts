@@ -131,6 +131,26 @@ describe('nested models', () => {
     expect(model.trainableWeights).toHaveLength(2);
   });
 
+  it('are layers of a stack, at its bottom and above', async () => {
+    const image = layers.input({ shape: [2] });
+    const functional = models.functional({
+      inputs: image,
+      outputs: layers.dense({ units: 3 }).apply(image) as Symbol,
+    });
+    const inner = models.sequential([layers.dense({ units: 2, inputShape: [3] })]);
+    const model = models.sequential([functional, inner, layers.dense({ units: 1 })]);
+    const [kernel, bias] = (model.layers.at(-1) as layers.Layer).getWeights() as [Tensor, Tensor];
+    const between = functional.predictOnBatch(x) as Tensor;
+    const expected = (inner.predictOnBatch(between) as Tensor).matMul(kernel).add(bias);
+    expect([...(model.predictOnBatch(x) as Tensor).dataSync()]).toEqual([...expected.dataSync()]);
+    functional.trainable = false;
+    model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
+    const before = model.getWeights().map((weight) => [...weight.dataSync()]);
+    await model.fit([x, y], { epochs: 1, verbose: 0 });
+    const moved = model.getWeights().map((weight, at) => `${[...weight.dataSync()]}` !== `${before[at]}`);
+    expect(moved).toEqual([false, false, true, true, true, true]);
+  });
+
   it('have their weights in Keras’s order: layer by layer', () => {
     const model = models.sequential([
       layers.batchNormalization({ inputShape: [3] }),
