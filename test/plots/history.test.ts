@@ -24,6 +24,12 @@ test('two runs compared, in Spanish, as committed', async () => {
   await expectPicture(history(runs, { title: 'Comparación' }), 'history-compared');
 });
 
+test('a legend of two rows has its place above the panels, as committed', async () => {
+  setLocale('en');
+  const runs = { plain: tenEpochs, dropout: tenEpochs, 'batch normalization': tenEpochs };
+  await expectPicture(history(runs, { title: 'Three runs' }), 'history-legend');
+});
+
 test('the sentence gives first, last and best values', () => {
   setLocale('en');
   expect(history(tenEpochs).text).toBe(
