@@ -29,6 +29,11 @@ type Trace = Record<string, unknown>;
 
 const heightPx = 360;
 const legendPx = 34;
+/** What Plotly needs of the legend's width for an entry: its sign, and each letter. */
+const legendSignPx = 28;
+const legendLetterPx = 6.8;
+const legendWidthPx = 720;
+const legendRowPx = 24;
 const panelGap = 0.09;
 /** With more epochs than this, points would run into each other. */
 const mostMarkers = 30;
@@ -73,8 +78,9 @@ function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure
   const columns = Math.min(2, metrics.length);
   const rows = Math.ceil(metrics.length / 2);
   const lastEpoch = Math.max(options.epochs ?? 1, ...curves.flatMap(({ epochs }) => epochs));
-  const top = options.title === undefined ? 0 : 36;
   const marks = Object.entries(options.marks ?? {});
+  const titlePx = options.title === undefined ? 0 : 36;
+  const top = titlePx + (legendRows(curves, runs) - 1) * legendRowPx;
   const layout: Record<string, unknown> = {
     ...(options.title === undefined
       ? {}
@@ -101,7 +107,8 @@ function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure
       ...marks.map(([name, epochs]) => markName(name, epochs, index, lastEpoch)),
     ]),
   };
-  if (top > 0) (layout.legend as Record<string, unknown>).y = 1 - top / (heightPx * rows);
+  if (titlePx > 0)
+    (layout.legend as Record<string, unknown>).y = 1 - titlePx / (heightPx * rows + top - titlePx);
   const data: Trace[] = [];
   metrics.forEach((metric, index) => {
     const shown = curves.filter((curve) => curve.metric === metric);
@@ -171,10 +178,9 @@ function markName(name: string, epochs: number, panel: number, lastEpoch: number
 
 function lineTrace(curve: Curve, all: readonly Curve[], runs: readonly string[], panel: number): Trace {
   const compared = runs.length > 1;
-  const set = curve.validation ? word('validation') : word('train');
   // One run: a color for each set. Several: a color a run, the training data dotted.
   const series = compared ? runs.indexOf(curve.run) : Number(curve.validation);
-  const name = compared ? `${curve.run}, ${set}` : set;
+  const name = seriesName(curve, runs);
   return {
     type: 'scatter',
     mode: curve.values.length <= mostMarkers ? 'lines+markers' : 'lines',
@@ -192,6 +198,22 @@ function lineTrace(curve: Curve, all: readonly Curve[], runs: readonly string[],
     },
     marker: { size: compared ? 5 : 6, symbol: curve.validation ? 'circle' : 'square' },
   };
+}
+
+/** How many rows the legend breaks into at the figure's own width. */
+function legendRows(curves: readonly Curve[], runs: readonly string[]): number {
+  let [rows, filledPx] = [1, 0];
+  for (const curve of curves.filter((one) => isFirstOfItsName(one, curves))) {
+    const entryPx = seriesName(curve, runs).length * legendLetterPx + legendSignPx;
+    if (filledPx > 0 && filledPx + entryPx > legendWidthPx) [rows, filledPx] = [rows + 1, 0];
+    filledPx += entryPx;
+  }
+  return rows;
+}
+
+function seriesName({ run, validation }: Curve, runs: readonly string[]): string {
+  const set = validation ? word('validation') : word('train');
+  return runs.length > 1 ? `${run}, ${set}` : set;
 }
 
 /** A legend entry stands for a run's set in all panels; the first curve of it carries the entry. */

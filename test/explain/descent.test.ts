@@ -6,7 +6,7 @@ import { leaves } from '../tensorCount.js';
 /** x²/20 + y² */
 const ravine: Surface = (x, y) => tf.add(tf.div(tf.square(x), 20), tf.square(y));
 
-describe('a descent', () => {
+describe('W19: a descent', () => {
   it('with plain gradients is a geometric series along each axis', async () => {
     const points = descend(ravine, optimizers.sgd({ learningRate: 0.4 }), [-8, 2], 10);
     expect(points).toHaveLength(11);

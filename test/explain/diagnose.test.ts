@@ -44,7 +44,7 @@ function shuffledLabels([points, labels]: Points, seed: number): Points {
   return [points, labels.map((_, index) => labels[order[index]!]!)];
 }
 
-describe('each pattern, provoked by a training', () => {
+describe('W20: each pattern, provoked by a training', () => {
   it('overfitting: few points, a large network', async () => {
     const width = 2;
     const history = await trained({

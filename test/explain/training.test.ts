@@ -66,7 +66,7 @@ describe('gradient norms', () => {
     await leaves(0, async () => gradientNorms(model, data));
   });
 
-  it('vanish in a plain deep network of sigmoids, and not in a residual one', () => {
+  it('W18: vanish in a plain deep network of sigmoids, and not in a residual one', () => {
     const deep = (isResidual: boolean) => {
       setSeed(1);
       const image = layers.input({ shape: [8] });

@@ -55,8 +55,11 @@ describe('notebooks', () => {
   /** What each takes to run fast, and how many pictures it then has. */
   const runs: [name: string, parameters: readonly string[], pictures: number][] = [
     ['01-cifar10', ['epochs=1'], 4],
-    ['02-convolution', ['stride=1'], 8],
-    ['06-curves-and-log', ['epochs=3', 'trainLength=300', 'logFile=SCRATCH/log.xlsx'], 6],
+    ['02-convolution', ['stride=1'], 9],
+    ['03-pooling-dropout-normalization', ['epochs=1', 'trainLength=200'], 7],
+    ['05-what-a-network-sees', ['fast=true'], 15],
+    ['06-curves-and-log', ['epochs=3', 'trainLength=300', 'logFile=SCRATCH/log.xlsx'], 9],
+    ['09-losses-and-activations', ['epochs=2'], 3],
     ['11-compiled-steps', ['samples=640'], 2],
     ['12-data-sets', ['epochs=1'], 5],
   ];

@@ -59,6 +59,12 @@ test('parts of a training are one run; what one of them did not measure is left 
   );
 });
 
+test('a legend of two rows has its place above the panels, as committed', async () => {
+  setLocale('en');
+  const runs = { plain: tenEpochs, dropout: tenEpochs, 'batch normalization': tenEpochs };
+  await expectPicture(history(runs, { title: 'Three runs' }), 'history-legend');
+});
+
 test('the sentence gives first, last and best values', () => {
   setLocale('en');
   expect(history(tenEpochs).text).toBe(
