@@ -9,6 +9,14 @@ import type { PixelValues } from './pixels.js';
 /** What is in the addon; each function changes its last array, `into` or `values`. */
 export interface NativePixels {
   readonly interfaceVersion: number;
+  nearest(
+    values: Uint8Array,
+    width: number,
+    channels: number,
+    columns: Int32Array,
+    rows: Int32Array,
+    into: Uint8Array,
+  ): void;
   resizeColumns(
     values: Uint8Array,
     width: number,

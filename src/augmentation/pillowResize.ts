@@ -50,8 +50,14 @@ function nearest(
   into: Uint8Array,
 ): BytePixels {
   const { values, channels } = image;
-  const columns = nearestPlaces(width, box.left, box.right).map((column) => column * channels);
+  const places = nearestPlaces(width, box.left, box.right);
   const rows = nearestPlaces(height, box.top, box.bottom);
+  const native = nativePixels();
+  if (native !== undefined && channels !== 2) {
+    native.nearest(values, image.width, channels, places, rows, into);
+    return { values: into, height, width, channels };
+  }
+  const columns = places.map((column) => column * channels);
   for (let y = 0, to = 0; y < height; y++) {
     const line = rows[y]! * image.width * channels;
     if (channels === 3) {

@@ -158,6 +158,8 @@ describe.skipIf(nativePixels() === undefined)('the compiled loops (npm run setup
     const map = Float64Array.of(1, 0, 0, 0, 1, 0);
     const weights = [Int32Array.of(1), Int32Array.of(2), Int32Array.of(9, 9), 2] as const;
     expect(() => native.resample(bytes, 2, 2, 3, map, 1, 0, 0, 0, floats)).toThrow(TypeError);
+    expect(() => native.nearest(bytes, 2, 3, Int32Array.of(2), Int32Array.of(0), bytes)).toThrow(TypeError);
+    expect(() => native.nearest(bytes, 2, 3, Int32Array.of(0), Int32Array.of(2), bytes)).toThrow(TypeError);
     expect(() => native.scale(bytes, 2, floats)).toThrow(TypeError);
     expect(() => native.range(floats, floats)).toThrow(TypeError);
     expect(() => native.lookUp(floats, floats)).toThrow(TypeError);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 // Once for every processor and once for those with AVX2; which one runs is settled when the addon is loaded.
 #if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
@@ -24,7 +25,6 @@ constexpr int kInterfaceVersion = 1;
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 typedef int32_t Ints __attribute__((vector_size(16)));
 typedef float Floats __attribute__((vector_size(16)));
-typedef double Doubles __attribute__((vector_size(32)));
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Arguments
@@ -236,16 +236,54 @@ napi_value ResizeRows(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+template <size_t kChannels>
+INLINED void NearestRow(const uint8_t* line, const int32_t* columns, size_t width, uint8_t* into) {
+  for (size_t x = 0; x < width; x++, into += kChannels) {
+    std::memcpy(into, line + static_cast<size_t>(columns[x]) * kChannels, kChannels);
+  }
+}
+
+// nearest(values, width, channels, columns, rows, into)
+napi_value Nearest(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  const Array<uint8_t> values = arguments.ByteArray(0);
+  const size_t width = arguments.Size(1);
+  const size_t channels = arguments.Size(2);
+  const Array<int32_t> columns = arguments.Integers(3);
+  const Array<int32_t> rows = arguments.Integers(4);
+  const Array<uint8_t> into = arguments.ByteArray(5);
+  const size_t line_length = width * channels;
+  const size_t height = line_length == 0 ? 0 : values.length / line_length;
+  const auto lie_below = [](const Array<int32_t>& places, size_t bound) {
+    return std::all_of(places.data, places.data + places.length,
+                       [bound](int32_t place) { return place >= 0 && static_cast<size_t>(place) < bound; });
+  };
+  const bool is_right = arguments.fits && (channels == 1 || channels == 3 || channels == 4) &&
+                        into.length >= columns.length * rows.length * channels && lie_below(columns, width) &&
+                        lie_below(rows, height);
+  if (arguments.Refused(is_right, "nearest takes an image of 1, 3 or 4 channels and places in it")) return nullptr;
+  for (size_t y = 0; y < rows.length; y++) {
+    const uint8_t* line = values.data + static_cast<size_t>(rows.data[y]) * line_length;
+    uint8_t* to = into.data + y * columns.length * channels;
+    if (channels == 3) {
+      NearestRow<3>(line, columns.data, columns.length, to);
+    } else if (channels == 4) {
+      NearestRow<4>(line, columns.data, columns.length, to);
+    } else {
+      NearestRow<1>(line, columns.data, columns.length, to);
+    }
+  }
+  return nullptr;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // affineResample.ts
 
 enum FillMode { kConstant, kNearest, kReflect, kMirror, kWrap };
 constexpr double kOutside = -1;
 
-template <typename T>
 struct Sampler {
-  const T* values;
-  const T* end;
+  const float* values;
   size_t width;
   size_t height;
   size_t channels;
@@ -314,24 +352,12 @@ Span SpanOf(double slope, double start, double bound, double width) {
   return span;
 }
 
-// Three channels of a pixel; the fourth number is the next pixel's or nothing.
-INLINED Doubles ColorAt(const uint8_t* from, bool is_last) {
-  const Ints whole = is_last ? Ints{from[0], from[1], from[2], 0} : FourBytes(from);
-  return __builtin_convertvector(whole, Doubles);
-}
+// Numbers that are computed side by side: three channels of a pixel, and the next pixel's first as the fourth.
+constexpr int kLanes = 4;
 
-INLINED Doubles ColorAt(const float* from, bool is_last) {
-  const Floats color = {from[0], from[1], from[2], is_last ? 0.0f : from[3]};
-  return __builtin_convertvector(color, Doubles);
-}
+INLINED void PutColor(const float* color, float* to) { std::memcpy(to, color, 3 * sizeof(float)); }
 
-INLINED void PutColor(Doubles color, float* to) {
-  const Floats rounded = __builtin_convertvector(color, Floats);
-  std::memcpy(to, &rounded, 3 * sizeof(float));
-}
-
-template <typename T>
-INLINED void InnerColors(const Sampler<T>& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
+INLINED void InnerColors(const Sampler& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
   const size_t below = from.width * 3;
   for (int32_t x = first; x < end; x++, to += 3) {
     const double source_x = from.xx * static_cast<double>(x) + row_x;
@@ -340,20 +366,22 @@ INLINED void InnerColors(const Sampler<T>& from, double row_x, double row_y, int
     const int32_t row = static_cast<int32_t>(source_y);
     const double right = source_x - column;
     const double down = source_y - row;
-    const T* over = from.values + (static_cast<size_t>(row) * from.width + column) * 3;
-    const T* under = over + below;
+    const float* over = from.values + (static_cast<size_t>(row) * from.width + column) * 3;
+    const float* under = over + below;
     const double bottom_right = right * down;
     const double top_right = right - bottom_right;
     const double bottom_left = down - bottom_right;
     const double top_left = 1 - right - bottom_left;
-    PutColor(top_left * ColorAt(over, false) + top_right * ColorAt(over + 3, false) +
-                 bottom_left * ColorAt(under, false) + bottom_right * ColorAt(under + 3, under + 7 > from.end),
-             to);
+    float color[kLanes];
+    for (int lane = 0; lane < kLanes; lane++) {
+      color[lane] = static_cast<float>(top_left * over[lane] + top_right * over[3 + lane] + bottom_left * under[lane] +
+                                       bottom_right * under[3 + lane]);
+    }
+    PutColor(color, to);
   }
 }
 
-template <typename T>
-INLINED void ClampedColors(const Sampler<T>& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
+INLINED void ClampedColors(const Sampler& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
   const double last_column = static_cast<double>(from.width) - 1;
   const double last_row = static_cast<double>(from.height) - 1;
   const size_t below = from.width * 3;
@@ -366,17 +394,19 @@ INLINED void ClampedColors(const Sampler<T>& from, double row_x, double row_y, i
     const int32_t row = static_cast<int32_t>(source_y < last_row ? source_y : last_row - 1);
     const double right = source_x - column;
     const double down = source_y - row;
-    const T* over = from.values + (static_cast<size_t>(row) * from.width + column) * 3;
-    const T* under = over + below;
-    const Doubles top = ColorAt(over, false) * (1 - right) + ColorAt(over + 3, false) * right;
-    const Doubles bottom =
-        ColorAt(under, false) * (1 - right) + ColorAt(under + 3, under + 7 > from.end) * right;
-    PutColor(top * (1 - down) + bottom * down, to);
+    const float* over = from.values + (static_cast<size_t>(row) * from.width + column) * 3;
+    const float* under = over + below;
+    float color[kLanes];
+    for (int lane = 0; lane < kLanes; lane++) {
+      const double top = over[lane] * (1 - right) + over[3 + lane] * right;
+      const double bottom = under[lane] * (1 - right) + under[3 + lane] * right;
+      color[lane] = static_cast<float>(top * (1 - down) + bottom * down);
+    }
+    PutColor(color, to);
   }
 }
 
-template <typename T>
-INLINED void InnerChannels(const Sampler<T>& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
+INLINED void InnerChannels(const Sampler& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
   const size_t channels = from.channels;
   for (int32_t x = first; x < end; x++) {
     const double source_x = from.xx * static_cast<double>(x) + row_x;
@@ -385,8 +415,8 @@ INLINED void InnerChannels(const Sampler<T>& from, double row_x, double row_y, i
     const int32_t row = static_cast<int32_t>(source_y);
     const double right = source_x - column;
     const double down = source_y - row;
-    const T* over = from.values + (static_cast<size_t>(row) * from.width + column) * channels;
-    const T* under = over + from.width * channels;
+    const float* over = from.values + (static_cast<size_t>(row) * from.width + column) * channels;
+    const float* under = over + from.width * channels;
     for (size_t channel = 0; channel < channels; channel++) {
       const double top = over[channel] * (1 - right) + over[channels + channel] * right;
       const double bottom = under[channel] * (1 - right) + under[channels + channel] * right;
@@ -395,12 +425,11 @@ INLINED void InnerChannels(const Sampler<T>& from, double row_x, double row_y, i
   }
 }
 
-template <typename T>
-void EdgeSpan(const Sampler<T>& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
+void EdgeSpan(const Sampler& from, double row_x, double row_y, int32_t first, int32_t end, float* to) {
   const double width = static_cast<double>(from.width);
   const double height = static_cast<double>(from.height);
   const size_t channels = from.channels;
-  const auto start = [&](double row, double column) -> const T* {
+  const auto start = [&](double row, double column) -> const float* {
     if (row == kOutside || column == kOutside) return nullptr;
     return from.values + (static_cast<size_t>(row) * from.width + static_cast<size_t>(column)) * channels;
   };
@@ -424,12 +453,12 @@ void EdgeSpan(const Sampler<T>& from, double row_x, double row_y, int32_t first,
     const double column1 = right == 0 ? column0 : PlaceInside(column + 1, width, from.mode);
     const double row0 = PlaceInside(row, height, from.mode);
     const double row1 = down == 0 ? row0 : PlaceInside(row + 1, height, from.mode);
-    const T* const top_left = start(row0, column0);
-    const T* const top_right = start(row0, column1);
-    const T* const bottom_left = start(row1, column0);
-    const T* const bottom_right = start(row1, column1);
+    const float* const top_left = start(row0, column0);
+    const float* const top_right = start(row0, column1);
+    const float* const bottom_left = start(row1, column0);
+    const float* const bottom_right = start(row1, column1);
     for (size_t channel = 0; channel < channels; channel++) {
-      const auto value = [&](const T* pixel) { return pixel ? static_cast<double>(pixel[channel]) : from.cval; };
+      const auto value = [&](const float* pixel) { return pixel ? static_cast<double>(pixel[channel]) : from.cval; };
       const double top = value(top_left) * (1 - right) + value(top_right) * right;
       const double bottom = value(bottom_left) * (1 - right) + value(bottom_right) * right;
       to[channel] = static_cast<float>(top * (1 - down) + bottom * down);
@@ -437,8 +466,7 @@ void EdgeSpan(const Sampler<T>& from, double row_x, double row_y, int32_t first,
   }
 }
 
-template <typename T>
-INLINED void AllRows(const Sampler<T>& from, float* into) {
+INLINED void AllRows(const Sampler& from, float* into) {
   const double width = static_cast<double>(from.width);
   const size_t channels = from.channels;
   const int32_t last = static_cast<int32_t>(from.width);
@@ -466,11 +494,45 @@ INLINED void AllRows(const Sampler<T>& from, float* into) {
   }
 }
 
-VECTORIZED void ResampleBytes(const Sampler<uint8_t>& from, float* into) { AllRows(from, into); }
-VECTORIZED void ResampleFloats(const Sampler<float>& from, float* into) { AllRows(from, into); }
+VECTORIZED void ResampleRows(const Sampler& from, float* into) { AllRows(from, into); }
 
-template <typename T>
-Sampler<T> SamplerOf(Arguments& arguments, const Array<T>& values, const Array<float>& into) {
+VECTORIZED void ToFloats(const uint8_t* from, size_t length, float* into) {
+  for (size_t at = 0; at < length; at++) into[at] = from[at];
+}
+
+// Larger images get memory of their own, so that one giant does not keep as much forever.
+constexpr size_t kKept = 1 << 22;
+
+// The image as floats, exactly, with room after the last pixel: a pixel is read by four numbers.
+class PaddedImage {
+ public:
+  PaddedImage(Arguments& arguments, size_t index, size_t size) {
+    const bool is_bytes = arguments.IsBytes(index);
+    const Array<uint8_t> bytes = is_bytes ? arguments.ByteArray(index) : Array<uint8_t>{};
+    const Array<float> floats = is_bytes ? Array<float>{} : arguments.Numbers(index);
+    arguments.fits = arguments.fits && size > 0 && (is_bytes ? bytes.length : floats.length) == size;
+    if (!arguments.fits) return;
+    static thread_local std::vector<float> kept;
+    std::vector<float>& memory = size < kKept ? kept : own_;
+    if (memory.size() < size + 4) memory.resize(size + 4);
+    if (is_bytes) {
+      ToFloats(bytes.data, size, memory.data());
+    } else {
+      std::memcpy(memory.data(), floats.data, size * sizeof(float));
+    }
+    values_ = memory.data();
+  }
+
+  const float* values() const { return values_; }
+
+ private:
+  std::vector<float> own_;
+  const float* values_ = nullptr;
+};
+
+// resample(values, height, width, channels, map, fillMode, cval, cutsEdge, scipyWraps, into)
+napi_value Resample(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
   const size_t height = arguments.Size(1);
   const size_t width = arguments.Size(2);
   const size_t channels = arguments.Size(3);
@@ -479,31 +541,23 @@ Sampler<T> SamplerOf(Arguments& arguments, const Array<T>& values, const Array<f
   const double cval = arguments.Number(6);
   const bool cuts_edge = arguments.Size(7) != 0;
   const bool scipy_wraps = arguments.Size(8) != 0;
-  const size_t size = height * width * channels;
-  // Beyond, places would not be whole numbers any more.
-  const bool is_tame = map.length == 6 && std::all_of(map.data, map.data + 6, [](double number) {
-                         return std::fabs(number) < 1e9;
-                       });
-  arguments.fits = arguments.fits && is_tame && mode <= kWrap && width < (1u << 24) && height < (1u << 24) && size > 0 &&
-                   values.length == size && into.length == size;
-  if (!arguments.fits) return {};
-  const double* m = map.data;
-  return {values.data, values.data + size, width, height, channels, m[0], m[1], m[2], m[3], m[4], m[5],
-          static_cast<FillMode>(mode), cval, cuts_edge, scipy_wraps};
-}
-
-// resample(values, height, width, channels, map, fillMode, cval, cutsEdge, scipyWraps, into)
-napi_value Resample(napi_env env, napi_callback_info info) {
-  constexpr char kUse[] = "resample takes an image, a map that is not too wild, and as much memory as the image";
-  Arguments arguments(env, info);
   const Array<float> into = arguments.Numbers(9);
-  if (arguments.IsBytes(0)) {
-    const Sampler<uint8_t> sampler = SamplerOf(arguments, arguments.ByteArray(0), into);
-    if (!arguments.Refused(true, kUse)) ResampleBytes(sampler, into.data);
-  } else {
-    const Sampler<float> sampler = SamplerOf(arguments, arguments.Numbers(0), into);
-    if (!arguments.Refused(true, kUse)) ResampleFloats(sampler, into.data);
+  constexpr size_t kLargest = 1 << 24;
+  const bool is_right = arguments.fits && mode <= kWrap && width < kLargest && height < kLargest && channels <= 16 &&
+                        into.length == height * width * channels &&
+                        // Beyond, places would not be whole numbers any more.
+                        map.length == 6 && std::all_of(map.data, map.data + 6, [](double number) {
+                          return std::fabs(number) < 1e9;
+                        });
+  arguments.fits = is_right;
+  const PaddedImage image(arguments, 0, into.length);
+  if (arguments.Refused(true, "resample takes an image, a map that is not too wild, and memory of the same size")) {
+    return nullptr;
   }
+  const double* m = map.data;
+  ResampleRows({image.values(), width, height, channels, m[0], m[1], m[2], m[3], m[4], m[5],
+                static_cast<FillMode>(mode), cval, cuts_edge, scipy_wraps},
+               into.data);
   return nullptr;
 }
 
@@ -617,8 +671,8 @@ NAPI_MODULE_INIT() {
     const char* name;
     napi_callback call;
   } functions[] = {
-      {"resizeColumns", ResizeColumns}, {"resizeRows", ResizeRows}, {"resample", Resample}, {"range", Range},
-      {"shift", Shift},                 {"lookUp", LookUp},         {"scale", Scale},
+      {"nearest", Nearest}, {"resizeColumns", ResizeColumns}, {"resizeRows", ResizeRows}, {"resample", Resample},
+      {"range", Range},     {"shift", Shift},                 {"lookUp", LookUp},         {"scale", Scale},
   };
   for (const auto& [name, call] : functions) {
     napi_value function;
