@@ -1,6 +1,7 @@
 /** Draws an image anew through an affine map: the one resample that all geometric augmentation shares. */
 import type { AffineMap } from './affine.js';
 import { type FillMode, outside, placeInside, scipyWrap } from './fillMode.js';
+import { fillModes, nativePixels, tameMap } from './nativePixels.js';
 import { blankLike, type FloatPixels, type Pixels } from './pixels.js';
 
 /** How places between pixels and beyond the edge are filled. */
@@ -28,10 +29,28 @@ export function affineResample(
   into: Float32Array = blankLike(image).values,
 ): FloatPixels {
   const { order = 1 } = options;
+  if (order === 1 && resampledNatively(image, map, options, into)) return { ...image, values: into };
   const fill = order === 0 ? nearestRow : blendedRow;
   const sampler = { image, map, options: { fillMode: 'nearest' as const, cval: 0, ...options } };
   for (let y = 0; y < image.height; y++) fill(sampler, into, y);
   return { ...image, values: into };
+}
+
+function resampledNatively(
+  { values, height, width, channels }: Pixels,
+  map: AffineMap,
+  options: ResampleOptions,
+  into: Float32Array,
+): boolean {
+  const native = nativePixels();
+  const numbers = tameMap(map);
+  if (native === undefined || numbers === undefined || values.length === 0) return false;
+  const { fillMode = 'nearest', cval = 0, blendsEdge = false, scipyWraps = false } = options;
+  const cutsEdge = fillMode === 'constant' && !blendsEdge;
+  const wraps = fillMode === 'wrap' && scipyWraps;
+  const mode = fillModes.indexOf(fillMode);
+  native.resample(values, height, width, channels, numbers, mode, cval, +cutsEdge, +wraps, into);
+  return true;
 }
 
 interface Sampler {
@@ -92,15 +111,20 @@ function insideSpan({ image, map }: Sampler, y: number): [first: number, end: nu
   return [first, Math.max(first, Math.min(endX, endY))];
 }
 
-/** Where 0 ≤ slope·x + start < bound, for whole x in [0, width): a hair inside, where rounding cannot lead out. */
+/** Where 0 ≤ slope·x + start < bound, for whole x in [0, width). */
 function spanOf(slope: number, start: number, bound: number, width: number): [number, number] {
   const hair = 1e-9;
   if (slope === 0) return start >= 0 && start < bound ? [0, width] : [0, 0];
   const [zero, full] = [-start / slope, (bound - start) / slope];
   const low = Math.ceil(Math.min(zero, full) + hair);
   const high = Math.ceil(Math.max(zero, full) - hair);
-  const first = Math.min(Math.max(low, 0), width);
-  return [first, Math.min(Math.max(high, first), width)];
+  let first = Math.min(Math.max(low, 0), width);
+  let end = Math.min(Math.max(high, first), width);
+  // A quotient by almost nothing says little: the ends are tried, and what lies between them lies inside, too.
+  const isInside = (x: number): boolean => slope * x + start >= 0 && slope * x + start < bound;
+  while (first < end && !isInside(first)) first++;
+  while (end > first && !isInside(end - 1)) end--;
+  return [first, end];
 }
 
 function blendedColors({ image, map }: Sampler, into: Float32Array, y: number, first: number, end: number) {

@@ -1,4 +1,5 @@
 /** Changes of brightness, contrast and color that keep every pixel where it is. They change the image they are given. */
+import { nativePixels } from './nativePixels.js';
 import type { FloatPixels } from './pixels.js';
 
 /** A smallest and a largest value. */
@@ -22,6 +23,12 @@ export function shiftAndBrighten(
   }
   const [low, high, shift] = [Math.fround(range[0]), Math.fround(range[1]), Math.fround(intensity)];
   const bytes = brightenedBytes(factor);
+  const native = nativePixels();
+  if (native !== undefined) {
+    native.shift(values, shift, low, high);
+    native.lookUp(values, bytes);
+    return;
+  }
   for (let at = 0; at < values.length; at++) {
     values[at] = bytes[Math.fround(Math.min(high, Math.max(low, values[at]! + shift))) | 0]!;
   }
@@ -38,6 +45,11 @@ export function shiftChannels(
 ): void {
   // Told to be floats: whole numbers among them would make the loop five times slower.
   const [low, high, shift] = [Math.fround(range[0]), Math.fround(range[1]), Math.fround(intensity)];
+  const native = nativePixels();
+  if (native !== undefined) {
+    native.shift(values, shift, low, high);
+    return;
+  }
   for (let at = 0; at < values.length; at++) {
     values[at] = Math.min(high, Math.max(low, values[at]! + shift));
   }
@@ -69,7 +81,9 @@ export function brighten(
   }
   const bytes = brightenedBytes(factor);
   if (low >= 0 && high <= 255) {
+    const native = nativePixels();
     if (channels === 4) mapColors(values, channels, (value) => bytes[value | 0]!);
+    else if (native !== undefined) native.lookUp(values, bytes);
     else for (let at = 0; at < values.length; at++) values[at] = bytes[values[at]! | 0]!;
     return;
   }
@@ -82,9 +96,9 @@ export function brighten(
 }
 
 /** What Pillow makes of every byte. */
-function brightenedBytes(factor: number): Float64Array {
+function brightenedBytes(factor: number): Float32Array {
   const rounded = Math.fround(factor);
-  const bytes = new Float64Array(256);
+  const bytes = new Float32Array(256);
   for (let byte = 0; byte < 256; byte++) {
     bytes[byte] = Math.trunc(Math.min(255, Math.fround(rounded * byte)));
   }
@@ -116,6 +130,12 @@ export function limitOf(values: Float32Array): 1 | 255 {
 }
 
 function rangeOf(values: Float32Array): ValueRange {
+  const native = nativePixels();
+  if (native !== undefined) {
+    const range = new Float32Array(2);
+    native.range(values, range);
+    return [range[0]!, range[1]!];
+  }
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < values.length; at++) {

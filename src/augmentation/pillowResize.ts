@@ -1,5 +1,6 @@
 /** Resizing to the byte as Pillow does it (its Resample.c): filters widened when shrinking, weights of 22 bits, columns
  *  before rows, each pass rounded to bytes. This is what Keras's `flow_from_directory` does with every image. */
+import { nativePixels } from './nativePixels.js';
 import { type ResizeInterpolation, resizeFilters } from './resizeFilters.js';
 import { type ResizeWeights, resizeWeights } from './resizeWeights.js';
 
@@ -49,8 +50,14 @@ function nearest(
   into: Uint8Array,
 ): BytePixels {
   const { values, channels } = image;
-  const columns = nearestPlaces(width, box.left, box.right).map((column) => column * channels);
+  const places = nearestPlaces(width, box.left, box.right);
   const rows = nearestPlaces(height, box.top, box.bottom);
+  const native = nativePixels();
+  if (native !== undefined && channels !== 2) {
+    native.nearest(values, image.width, channels, places, rows, into);
+    return { values: into, height, width, channels };
+  }
+  const columns = places.map((column) => column * channels);
   for (let y = 0, to = 0; y < height; y++) {
     const line = rows[y]! * image.width * channels;
     if (channels === 3) {
@@ -130,8 +137,25 @@ function resizedColumns(
   endRow: number,
 ): BytePixels {
   const { height, channels } = image;
-  const fill = channels === 3 ? colorColumns : channelColumns;
   const weights = fixedPoint(columns);
+  const native = nativePixels();
+  if (native !== undefined) {
+    const { first, count, stride } = columns;
+    native.resizeColumns(
+      image.values,
+      image.width,
+      channels,
+      firstRow,
+      endRow,
+      first,
+      count,
+      weights,
+      stride,
+      into,
+    );
+    return { values: into, height, width, channels };
+  }
+  const fill = channels === 3 ? colorColumns : channelColumns;
   for (let y = firstRow; y < endRow; y++) fill(image, width, columns, weights, into, y);
   return { values: into, height, width, channels };
 }
@@ -194,6 +218,12 @@ function resizedRows(image: BytePixels, height: number, rows: ResizeWeights, int
   const { values, width, channels } = image;
   const weights = fixedPoint(rows);
   const lineLength = width * channels;
+  const native = nativePixels();
+  if (native !== undefined) {
+    const { first, count, stride } = rows;
+    native.resizeRows(values, image.height, lineLength, first, count, weights, stride, into);
+    return { values: into, height, width, channels };
+  }
   const sums = new Int32Array(lineLength);
   for (let y = 0; y < height; y++) {
     const start = rows.first[y]! * lineLength;
@@ -224,10 +254,12 @@ function resizedRows(image: BytePixels, height: number, rows: ResizeWeights, int
 }
 
 function fixedPoint({ weights }: ResizeWeights): Int32Array {
-  return Int32Array.from(weights, (weight) => {
-    const scaled = weight * (1 << weightBits);
-    return Math.trunc(scaled + (scaled < 0 ? -0.5 : 0.5));
-  });
+  const whole = new Int32Array(weights.length);
+  for (let at = 0; at < weights.length; at++) {
+    const scaled = weights[at]! * (1 << weightBits);
+    whole[at] = Math.trunc(scaled + (scaled < 0 ? -0.5 : 0.5));
+  }
+  return whole;
 }
 
 function clipped(sum: number): number {

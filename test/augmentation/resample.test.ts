@@ -1,6 +1,6 @@
 /** keras.ops.image.affine_transform and resize against real Keras. */
 import { describe, expect, it } from 'vitest';
-import type { AffineMap } from '../../src/augmentation/affine.js';
+import { type AffineMap, affineMap } from '../../src/augmentation/affine.js';
 import { affineResample } from '../../src/augmentation/affineResample.js';
 import type { FillMode } from '../../src/augmentation/fillMode.js';
 import { tensorflowResize } from '../../src/augmentation/tensorflowResize.js';
@@ -64,6 +64,17 @@ describe('resize to another shape', () => {
     expectWithin(Float32Array.from(result.dataSync()), numbersOf(one.output!), one.tolerance);
     tf.dispose([image, result]);
   });
+});
+
+it('never looks beyond the last row, however a quarter turn is rounded', () => {
+  const values = Uint8Array.from({ length: 37 * 37 }, (_, at) => at % 251);
+  for (const theta of [90, 180, 270, -90]) {
+    for (const fillMode of ['constant', 'nearest', 'reflect', 'wrap'] as const) {
+      const map = affineMap({ theta }, [37, 37]);
+      const turned = affineResample({ values, height: 37, width: 37, channels: 1 }, map, { fillMode });
+      expect(turned.values.every((value) => value >= 0 && value <= 250)).toBe(true);
+    }
+  }
 });
 
 it('knows no other cases', () => {

@@ -1,5 +1,6 @@
 /** Brings pixel values into the range a network learns from, in Keras's order. */
 
+import { nativePixels } from '../../augmentation/nativePixels.js';
 import type { PixelValues } from '../../augmentation/pixels.js';
 
 /** What `fit` learned from the data. */
@@ -47,7 +48,9 @@ export function standardize(
 }
 
 function scale(from: PixelValues, factor: number, into: Float32Array): void {
-  for (let at = 0; at < into.length; at++) into[at] = from[at]! * factor;
+  const native = nativePixels();
+  if (native !== undefined) native.scale(from, factor, into);
+  else for (let at = 0; at < into.length; at++) into[at] = from[at]! * factor;
 }
 
 function subtractMean(values: Float32Array): void {

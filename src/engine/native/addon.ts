@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fingerprint, inStaging, install, linkedLibraries, sameContent } from './addonFiles.js';
 import { compileAddon, findCompiler } from './compiler.js';
-import { ensureJpegAddon, jpegAddonIsInstalled } from './jpegAddon.js';
+import { ensureImageAddons, imageAddonsAreInstalled } from './imageAddons.js';
 import {
   hushAddonPath,
   hushSourcePath,
@@ -27,13 +27,13 @@ export async function ensureAddon(libraryFolder: string, progress: SetupProgress
   await install(path.join(built, 'tfjs_binding.node'), installedAddonPath());
   await install(path.join(built, 'hush.node'), hushAddonPath());
   await install(path.join(built, 'signals.node'), signalsAddonPath());
-  await ensureJpegAddon(libraryFolder);
+  await ensureImageAddons(libraryFolder);
 }
 
 /** Whether the installed addons are those that these sources give. */
 export async function addonIsInstalled(libraryFolder: string): Promise<boolean> {
   const built = path.join(libraryFolder, `addon-${await addonFingerprint()}`, 'tfjs_binding.node');
-  return (await sameContent(built, installedAddonPath())) && (await jpegAddonIsInstalled(libraryFolder));
+  return (await sameContent(built, installedAddonPath())) && (await imageAddonsAreInstalled(libraryFolder));
 }
 
 async function compile(libraryFolder: string, target: string, progress: SetupProgress): Promise<void> {

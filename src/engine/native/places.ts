@@ -36,6 +36,11 @@ export function jpegAddonPath(): string {
   return path.join(path.dirname(installedAddonPath()), 'jpeg.node');
 }
 
+/** Does the loops over pixels; lies beside the addon where it could be compiled. */
+export function pixelsAddonPath(): string {
+  return path.join(path.dirname(installedAddonPath()), 'pixels.node');
+}
+
 /** The headers of Node's stable addon interface. */
 export function nodeHeadersFolder(): string {
   return path.join(path.dirname(require.resolve('node-api-headers/package.json')), 'include');
@@ -54,6 +59,11 @@ export function signalsSourcePath(): string {
 /** The C++ source of `jpeg.node`. */
 export function jpegSourcePath(): string {
   return path.join(projectFolder(), 'src', 'engine', 'native', 'jpeg.cc');
+}
+
+/** The C++ source of `pixels.node`. */
+export function pixelsSourcePath(): string {
+  return path.join(projectFolder(), 'src', 'engine', 'native', 'pixels.cc');
 }
 
 /** The folder of package.json: this file runs as dist/src/engine/native/places.js. */
