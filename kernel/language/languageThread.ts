@@ -25,9 +25,12 @@ export class LanguageThread {
   #worker: Worker | undefined;
   #nextId = 1;
 
-  /** @param folder the notebook's own */
-  constructor(folder: string) {
-    this.#setup = { folder, preloaded };
+  /**
+   * @param folder the notebook's own
+   * @param packages whose types are loaded when there is nothing else to do
+   */
+  constructor(folder: string, packages: readonly string[] = preloaded) {
+    this.#setup = { folder, preloaded: packages };
   }
 
   /** Loads TypeScript in the background; the first request does it otherwise. */

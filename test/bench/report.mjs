@@ -15,7 +15,7 @@ export function quantile(values, fraction) {
 }
 
 /**
- * @param rows `{ case, subject, value, unit, runs }`; less is better, but for rates (`1/s`)
+ * @param rows `{ case, subject, value, unit, runs }`; less is better, but for rates (`1/s`, `1/min`)
  * @returns the document, with how many times better we are as the ratio of every case that both have
  */
 export function report(bench, rows) {
@@ -24,7 +24,7 @@ export function report(bench, rows) {
     const ours = rows.find((row) => row.subject === 'cuaderno' && row.case === peer.case);
     if (!ours) continue;
     const timesLess = peer.value / ours.value;
-    ratios[`${peer.case} vs ${peer.subject}`] = round(peer.unit === '1/s' ? 1 / timesLess : timesLess);
+    ratios[`${peer.case} vs ${peer.subject}`] = round(peer.unit.startsWith('1/') ? 1 / timesLess : timesLess);
   }
   const [cpu] = os.cpus();
   const machine = {

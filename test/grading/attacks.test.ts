@@ -48,7 +48,8 @@ describe.skipIf(missingSandbox)(
           return file;
         }),
       );
-      const results = await gradeAll(assignment, paths, { kind: 'bubblewrap', jobs: 2, cellCpuSeconds: 10 });
+      const limits = { kind: 'bubblewrap', cellCpuSeconds: 10, idleMs: 4000 } as const;
+      const results = await gradeAll(assignment, paths, { ...limits, jobs: 2 });
       for (const [index, result] of results.entries()) {
         if ('unreadable' in result) throw new Error(result.unreadable);
         const { name } = all[index]!;

@@ -1,11 +1,13 @@
 /** A master notebook → the students' notebook and the grader's assignment, proven to fit together. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DataError } from '../../../src/errors.js';
-import { LanguageThread } from '../../language/languageThread.js';
 import { joinText, type Notebook, readNotebook, replaceFile, writeNotebook } from '../../runner/notebook.js';
 import { gradeSubmission } from '../grade/gradeSubmission.js';
+import { Processes } from '../grade/processes.js';
+import { SubmissionLanguage } from '../grade/submissionLanguage.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
 import { type Assignment, automaticPoints } from './assignment.js';
 import { readMaster } from './readMaster.js';
@@ -103,10 +105,12 @@ async function requireProof(
   student: Notebook,
   kind: SandboxKind,
 ): Promise<void> {
-  const language = new LanguageThread(path.resolve(path.sep));
+  const folder = await mkdtemp(path.join(tmpdir(), 'cuaderno-proof-'));
+  const language = new SubmissionLanguage(folder);
+  const processes = new Processes(assignment, { kind }, 1, 2);
   try {
     const points = automaticPoints(assignment);
-    const full = await gradeSubmission(assignment, master, 'master', { kind, language });
+    const full = await gradeSubmission(assignment, master, 'master', { kind, language, processes });
     if (full.earned !== points) {
       const failed = full.tests.filter(({ earned, points }) => earned < points);
       const problems = full.problems.map(({ cell, details }) => `cell ${cell}: ${details}`);
@@ -115,7 +119,7 @@ async function requireProof(
           [...failed.map(({ title, details }) => `${title}: ${details}`), ...problems].join('\n'),
       );
     }
-    const none = await gradeSubmission(assignment, student, 'student', { kind, language });
+    const none = await gradeSubmission(assignment, student, 'student', { kind, language, processes });
     const broken = none.problems.filter(({ isCompileError }) => isCompileError);
     if (broken.length > 0) {
       const shown = broken.map(({ cell, message }) => `cell ${cell}: ${message}`);
@@ -129,6 +133,7 @@ async function requireProof(
       );
     }
   } finally {
-    await language.close();
+    await Promise.all([language.close(), processes.close()]);
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,8 @@
 /** The supervisor's end of a student's process: questions go in, answers come out, and whatever the process does instead of
  *  answering ends it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Limits } from '../sandbox/limits.js';
 import { Sandbox, type SandboxKind } from '../sandbox/sandbox.js';
@@ -23,15 +26,16 @@ export interface Budget {
 const entry = fileURLToPath(new URL('../candidate/candidate.js', import.meta.url));
 const lookMs = 100;
 /** A process that computes nothing for so long waits for something that does not come. */
-const idleMs = 20_000;
+const defaultIdleMs = 20_000;
 /** However busy the machine is, a budget is over when so many times its seconds have passed. */
 const slowestFactor = 30;
 
 export interface CandidateOptions {
   kind: SandboxKind;
-  folder: string;
   withEngine: boolean;
   limits: Limits;
+  /** Milliseconds after which a process that computes nothing and does not answer is ended. */
+  idleMs: number | undefined;
 }
 
 export class CandidateLink {
@@ -40,11 +44,16 @@ export class CandidateLink {
   #waiting: { id: number; resolve(answer: Answer): void } | undefined;
   #nextId = 1;
   #reason = 'it ended';
+  /** Where it runs without a sandbox. */
+  readonly #folder: string | undefined;
+  readonly #idleMs: number;
 
-  constructor({ kind, folder, withEngine, limits }: CandidateOptions) {
+  constructor({ kind, withEngine, limits, idleMs = defaultIdleMs }: CandidateOptions) {
+    this.#idleMs = idleMs;
+    this.#folder = kind === 'none' ? mkdtempSync(path.join(tmpdir(), 'cuaderno-grade-')) : undefined;
     this.#sandbox = new Sandbox({
       kind,
-      folder,
+      folder: this.#folder ?? '/',
       limits,
       command: [
         process.execPath,
@@ -105,16 +114,19 @@ export class CandidateLink {
   async close(): Promise<void> {
     this.#sandbox.kill('the grading was over');
     await this.#sandbox.ended;
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #watch({ cpuSeconds }: Budget): NodeJS.Timeout {
     const begun = performance.now();
     const before = this.cpuSeconds();
+    const idleMs = this.#idleMs;
     let last = { spent: 0, at: begun };
     return setInterval(() => {
       const now = performance.now();
-      const spent = this.cpuSeconds() - before;
-      if (spent > last.spent + 0.01) last = { spent, at: now };
+      const usage = this.#sandbox.usage();
+      const spent = usage.cpuSeconds - before;
+      if (usage.isBusy || spent > last.spent + 0.01) last = { spent, at: now };
       if (spent > cpuSeconds)
         this.#sandbox.kill(`it took more than the ${cpuSeconds} processor seconds it has`);
       else if (now - last.at > idleMs)

@@ -1,5 +1,8 @@
 /** The supervisor's end of the examiner, whose questions it hands to the student's process. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CompiledPart } from '../assignment/assignment.js';
@@ -16,22 +19,19 @@ export class ExaminerLink {
   readonly #ready: Promise<void>;
   #finish: ((result: ExaminerResult) => void) | undefined;
   #nextKey = 1;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'cuaderno-examiner-'));
+  #ask: (question: Question) => Promise<Answer> = () => Promise.reject(new Error('There is no student.'));
 
-  /** @param ask hands a question to the student's process */
-  constructor(options: {
-    folder: string;
-    withEngine: boolean;
-    ask: (question: Question) => Promise<Answer>;
-  }) {
+  constructor({ withEngine }: { withEngine: boolean }) {
     const { PATH, HOME, CUADERNO_CACHE } = process.env;
     this.#process = spawn(process.execPath, [entry], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'ipc'],
-      cwd: options.folder,
+      cwd: this.#folder,
       env: {
         PATH,
         HOME,
         ...(CUADERNO_CACHE === undefined ? {} : { CUADERNO_CACHE }),
-        CUADERNO_PRELOAD: options.withEngine ? 'engine' : 'none',
+        CUADERNO_PRELOAD: withEngine ? 'engine' : 'none',
       },
     });
     const channel = this.#process.stdio[3] as unknown as Duplex;
@@ -40,12 +40,12 @@ export class ExaminerLink {
     });
     const lines = new MessageLines((text) => {
       const { id, ...question } = JSON.parse(text) as { id: number } & Question;
-      void options
-        .ask(question as Question)
-        .then((answer) => channel.write(`${JSON.stringify({ id, ...answer })}\n`));
+      void this.#ask(question as Question).then((answer) =>
+        channel.write(`${JSON.stringify({ id, ...answer })}\n`),
+      );
     });
     channel.on('data', (bytes: Buffer) => lines.take(bytes));
-    this.#ready = new Promise((resolve, reject) => {
+    this.#ready = new Promise<void>((resolve, reject) => {
       this.#process.once('message', () => resolve());
       this.#process.once('error', reject);
       this.#process.once('exit', (code) => {
@@ -58,6 +58,11 @@ export class ExaminerLink {
     this.#process.on('message', (message: ExaminerResult | { ready: true }) => {
       if (!('ready' in message)) this.#finish?.(message);
     });
+  }
+
+  /** @param ask hands a question to the student's process */
+  examine(ask: (question: Question) => Promise<Answer>): void {
+    this.#ask = ask;
   }
 
   /** Runs a program of the teacher's. Never rejects. */
@@ -83,9 +88,11 @@ export class ExaminerLink {
   }
 
   async close(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
-    await ended;
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+      this.#process.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -1,16 +1,13 @@
 /** Grades one submission: the student's cells run in a sandbox, the tests in the examiner beside it. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { LanguageThread } from '../../language/languageThread.js';
 import type { Notebook } from '../../runner/notebook.js';
 import type { Assignment, AssignmentCell, AssignmentTest, CompiledPart } from '../assignment/assignment.js';
 import { importsOf } from '../assignment/dependencies.js';
-import { defaultLimits, type Limits } from '../sandbox/limits.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
-import { CandidateLink, type Question } from './candidateLink.js';
-import { ExaminerLink } from './examinerLink.js';
+import type { CandidateLink, Question } from './candidateLink.js';
+import type { ExaminerLink } from './examinerLink.js';
 import { matchCells, type Remark, type Step } from './matchCells.js';
+import type { Processes } from './processes.js';
+import type { CompiledCell, SubmissionLanguage } from './submissionLanguage.js';
 
 export interface TestResult {
   id: string;
@@ -50,11 +47,12 @@ export interface Grade {
 
 export interface GradeOptions {
   kind: SandboxKind;
-  limits?: Limits;
   /** Processor seconds that a cell of the student's may take. */
   cellCpuSeconds?: number;
-  /** Checks and compiles cells; one a grading at a time. */
-  language: LanguageThread;
+  /** Checks and compiles cells. */
+  language: SubmissionLanguage;
+  /** Where its processes come from. */
+  processes: Processes;
 }
 
 /** How often a process that has ended is replaced before the rest is given up. */
@@ -67,15 +65,19 @@ export async function gradeSubmission(
   options: GradeOptions,
 ): Promise<Grade> {
   const begun = performance.now();
-  const folder = await mkdtemp(path.join(tmpdir(), 'cuaderno-grade-'));
-  const grading = new Grading(assignment, notebook, folder, options);
+  const { steps, remarks } = matchCells(assignment, notebook);
+  const compiled = await options.language.compileAll(steps.map(sourceToRun));
+  const grading = new Grading(
+    assignment,
+    steps.map((step, index) => ({ step, compiled: compiled[index] })),
+    options,
+  );
   try {
     await grading.run();
   } finally {
     await grading.close();
-    await rm(folder, { recursive: true, force: true });
   }
-  const { tests, problems, remarks } = grading;
+  const { tests, problems } = grading;
   return {
     submission: name,
     earned: tests.reduce((sum, { earned }) => sum + earned, 0),
@@ -89,6 +91,16 @@ export async function gradeSubmission(
   };
 }
 
+/** Of a test, the student's process runs what it imports: later cells may use that. */
+function sourceToRun({ source, cell }: Step): string {
+  return cell?.kind === 'test' ? importsOf(cell.released) : source;
+}
+
+interface CompiledStep {
+  step: Step;
+  compiled: CompiledCell;
+}
+
 interface RunnableStep {
   step: Step;
   program: CompiledPart;
@@ -97,14 +109,11 @@ interface RunnableStep {
 class Grading {
   readonly tests: TestResult[] = [];
   readonly problems: CellProblem[] = [];
-  readonly remarks: Remark[];
-  readonly #steps: readonly Step[];
   readonly #examiner: ExaminerLink;
   readonly #examined = new Set<string>();
   /** What ran well so far, to be run again where a new process has to take over. */
   readonly #done: RunnableStep[] = [];
   readonly #byId: ReadonlyMap<string, AssignmentCell>;
-  readonly #withEngine: boolean;
   /** From here on the student's code may know what hidden tests hand over, and could tell it. */
   #hasSeenHidden = false;
   #candidate: CandidateLink;
@@ -113,31 +122,20 @@ class Grading {
 
   constructor(
     assignment: Assignment,
-    notebook: Notebook,
-    private readonly folder: string,
+    private readonly steps: readonly CompiledStep[],
     private readonly options: GradeOptions,
   ) {
-    const { steps, remarks } = matchCells(assignment, notebook);
-    this.#steps = steps;
-    this.remarks = remarks;
     this.#byId = new Map(assignment.cells.map((cell) => [cell.id, cell]));
-    this.#withEngine = assignment.cells.some(({ released }) =>
-      /['"](?:cuaderno|@tensorflow\/)/.test(released),
-    );
-    this.#candidate = this.#newCandidate();
-    this.#examiner = new ExaminerLink({
-      folder,
-      withEngine: this.#withEngine,
-      ask: (question) => this.#ask(question),
-    });
+    const { candidate, examiner } = options.processes.takePair();
+    this.#candidate = candidate;
+    this.#examiner = examiner;
+    examiner.examine((question) => this.#ask(question));
   }
 
   async run(): Promise<void> {
-    // The names of the submission before are forgotten.
-    await this.options.language.compile('%reset');
-    for (const step of this.#steps) {
+    for (const { step, compiled } of this.steps) {
+      await this.#runCell(step, compiled);
       if (step.cell?.kind === 'test') await this.#runTest(step.cell, step.cell.test!);
-      else await this.#runCell(step);
     }
   }
 
@@ -145,8 +143,7 @@ class Grading {
     await Promise.all([this.#candidate.close(), this.#examiner.close()]);
   }
 
-  async #runCell(step: Step): Promise<void> {
-    const program = await this.#compile(step.source);
+  async #runCell(step: Step, program: CompiledCell): Promise<void> {
     if (program === undefined) return;
     if ('error' in program) return this.#report(step, program.error, true);
     await this.#replaceEnded();
@@ -165,8 +162,6 @@ class Grading {
   }
 
   async #runTest(cell: AssignmentCell, test: AssignmentTest): Promise<void> {
-    const imports = importsOf(cell.released);
-    if (imports !== '') await this.#runCell({ id: cell.id, source: imports, cell });
     await this.#replaceEnded();
     const before = this.#candidate.cpuSeconds();
     const hadSeenHidden = this.#hasSeenHidden;
@@ -224,7 +219,7 @@ class Grading {
     while (this.#candidate.hasEnded && this.#restarts < mostRestarts) {
       this.#restarts++;
       await this.#candidate.close();
-      this.#candidate = this.#newCandidate();
+      this.#candidate = this.options.processes.takeCandidate();
       for (const runnable of this.#done) {
         const { isOver } = await this.#runProgram(runnable);
         if (isOver) break;
@@ -238,22 +233,6 @@ class Grading {
       { ask: 'run', program: { key: step.id, title: 'a cell', ...program } },
       budget,
     );
-  }
-
-  async #compile(source: string): Promise<CompiledPart | { error: string } | undefined> {
-    if (source.trim() === '') return undefined;
-    const compiled = await this.options.language.compile(source);
-    if ('error' in compiled) return { error: compiled.error.traceback.join('\n') };
-    return { source, ...compiled };
-  }
-
-  #newCandidate(): CandidateLink {
-    return new CandidateLink({
-      kind: this.options.kind,
-      folder: this.folder,
-      withEngine: this.#withEngine,
-      limits: this.options.limits ?? defaultLimits,
-    });
   }
 }
 

@@ -86,7 +86,9 @@ function sourceOf(cell: AssignmentCell, place: number | undefined, cells: readon
 
 function isSame(cell: AssignmentCell, other: Cell): boolean {
   if (other.id === cell.id) return true;
-  const marks = other.metadata.nbgrader as { grade_id?: unknown } | null | undefined;
+  // A submission's file may lack what every notebook has.
+  const metadata = other.metadata as Cell['metadata'] | null | undefined;
+  const marks = metadata?.nbgrader as { grade_id?: unknown } | null | undefined;
   return marks?.grade_id === (cell.gradeId ?? cell.id);
 }
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { EngineError } from '../../../src/errors.js';
 import { bubblewrapCommand, hasBubblewrap } from './bubblewrap.js';
 import { defaultLimits, type Limits } from './limits.js';
-import { type Usage, usageOf } from './usage.js';
+import { noUsage, type Usage, usageOf } from './usage.js';
 
 export type SandboxKind = 'bubblewrap' | 'none';
 
@@ -30,7 +30,7 @@ export class Sandbox {
   readonly #process: ChildProcess;
   readonly #limits: Limits;
   readonly #watch: NodeJS.Timeout;
-  #usage: Usage = { cpuSeconds: 0, memoryBytes: 0, processes: 0, files: 0 };
+  #usage: Usage = noUsage;
   #reason: string | undefined;
 
   constructor({ kind, command, environment = {}, limits = defaultLimits, folder }: SandboxOptions) {

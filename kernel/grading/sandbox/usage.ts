@@ -8,7 +8,11 @@ export interface Usage {
   processes: number;
   /** Files in the sandbox's /tmp. */
   files: number;
+  /** Whether one of them computes, waits for a processor or for a disk: on a busy machine that takes no processor time. */
+  isBusy: boolean;
 }
+
+export const noUsage: Usage = { cpuSeconds: 0, memoryBytes: 0, processes: 0, files: 0, isBusy: false };
 
 /** Linux counts processor time in hundredths of a second for everybody outside of the kernel. */
 const ticksPerSecond = 100;
@@ -16,7 +20,7 @@ const pageBytes = 4096;
 
 /** The process itself may have ended: then there is nothing. */
 export function usageOf(pid: number): Usage {
-  const usage: Usage = { cpuSeconds: 0, memoryBytes: 0, processes: 0, files: 0 };
+  const usage = { ...noUsage };
   const open = [pid];
   while (open.length > 0) {
     const next = open.pop()!;
@@ -24,6 +28,7 @@ export function usageOf(pid: number): Usage {
     if (read === undefined) continue;
     usage.cpuSeconds += read.cpuSeconds;
     usage.memoryBytes += read.memoryBytes;
+    usage.isBusy ||= read.isBusy;
     usage.processes++;
     usage.files = Math.max(usage.files, filesIn(next));
     open.push(...childrenOf(next));
@@ -31,13 +36,17 @@ export function usageOf(pid: number): Usage {
   return usage;
 }
 
-function readProcess(pid: number): { cpuSeconds: number; memoryBytes: number } | undefined {
+function readProcess(pid: number): Pick<Usage, 'cpuSeconds' | 'memoryBytes' | 'isBusy'> | undefined {
   try {
     // The name may hold spaces and brackets: what counts comes after the last one.
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return { cpuSeconds: ticks / ticksPerSecond, memoryBytes: Number(fields[21]) * pageBytes };
+    return {
+      cpuSeconds: ticks / ticksPerSecond,
+      memoryBytes: Number(fields[21]) * pageBytes,
+      isBusy: fields[0] === 'R' || fields[0] === 'D',
+    };
   } catch {
     return undefined;
   }
