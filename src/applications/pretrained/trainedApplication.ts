@@ -1,5 +1,5 @@
 /** Networks with trained weights: ImageNet's, as Keras publishes them, or those of a file. */
-import { ArgumentError } from '../../errors.js';
+import { ArgumentError, DataError } from '../../errors.js';
 import { complaint, type Schema } from '../../layers/arguments.js';
 import type { Model } from '../../training/models/model.js';
 import { application, type Network } from '../application.js';
@@ -55,11 +55,37 @@ async function withTrainedWeights<S extends Schema>(
   const model = application(network, { ...args, weights: null });
   try {
     const file = isImageNet ? await imageNetFile(label, model, args, published!) : weights;
-    await model.loadWeights(file);
+    await loadWithOrWithoutTop(network, args, model, file);
     return model;
   } catch (error) {
     model.dispose();
     throw error;
+  }
+}
+
+/** A file of the whole network serves one without its top, too. */
+async function loadWithOrWithoutTop<S extends Schema>(
+  network: Network<S>,
+  args: ApplicationArgs,
+  model: Model,
+  file: string,
+): Promise<void> {
+  try {
+    await model.loadWeights(file);
+  } catch (error) {
+    if (!(error instanceof DataError) || args.includeTop !== false) throw error;
+    const { pooling: _, ...others } = args;
+    const whole = application(network, { ...others, includeTop: true, weights: null });
+    try {
+      await whole.loadWeights(file).catch(() => {
+        throw error;
+      });
+      for (const layer of model.layers) {
+        if (layer.weights.length > 0) layer.setWeights(whole.getLayer(layer.name).getWeights());
+      }
+    } finally {
+      whole.dispose();
+    }
   }
 }
 

@@ -153,6 +153,24 @@ describe('weights: a path', () => {
     original.dispose();
   });
 
+  it.each(['w.h5', 'w.weights.h5'])('of the whole network serves one without its top (%s)', async (name) => {
+    const whole = mobileNetV2({ ...narrow, weights: null });
+    const file = path.join(temporaryFolder(), name);
+    await whole.saveWeights(file);
+    await leaves(0, async () => {
+      const model = await mobileNetV2({ ...narrow, includeTop: false, pooling: 'avg', weights: file });
+      for (const layer of model.layers.filter(({ weights }) => weights.length > 0)) {
+        const [read, saved] = [layer, whole.getLayer(layer.name)].map((one) =>
+          one.getWeights().map((weight) => weight.dataSync()),
+        );
+        expect(read).toEqual(saved);
+      }
+      expect(model.outputShape).toEqual([null, 1280]);
+      model.dispose();
+    });
+    whole.dispose();
+  });
+
   it('that leads nowhere is an error, and no tensor is left', async () => {
     await leaves(0, async () => {
       await expect(resNet50({ weights: '/nowhere/m.h5' })).rejects.toThrow(
