@@ -34,6 +34,11 @@ export function observer(): CallObserver | undefined {
   return current;
 }
 
+/** Whether someone is recording: what JavaScript reads out of a tensor now will not be read again. */
+export function isObserved(): boolean {
+  return current !== undefined;
+}
+
 /** A tensor of numbers that JavaScript decides anew at every call. */
 export function freshTensor(numbers: FreshNumbers): Tensor {
   const values = current?.isRehearsal === true ? placeholders(numbers) : numbers.read();

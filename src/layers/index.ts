@@ -13,6 +13,7 @@ export {
   reLU,
 } from './activation/reLU.js';
 export { type SoftmaxArgs, softmax } from './activation/softmax.js';
+export { type AugMixArgs, augMix } from './augmentation/augMix.js';
 export type {
   AugmentationArgs,
   ColorArgs,
@@ -26,6 +27,7 @@ export { type AutoContrastArgs, autoContrast } from './augmentation/autoContrast
 export { type CutMixArgs, cutMix } from './augmentation/cutMix.js';
 export { type EqualizationArgs, equalization } from './augmentation/equalization.js';
 export { type MixUpArgs, mixUp } from './augmentation/mixUp.js';
+export { type RandAugmentArgs, randAugment } from './augmentation/randAugment.js';
 export { type RandomBrightnessArgs, randomBrightness } from './augmentation/randomBrightness.js';
 export {
   type RandomColorDegenerationArgs,

@@ -274,6 +274,19 @@ const augmentations: Record<string, Recipe> = {
     additionFactor: draw.maybe(range(draw, 0, 0.5)),
     thresholdFactor: draw.maybe(range(draw, 0, 0.5)),
   })),
+  randAugment: images(2, (draw) => ({
+    ...colors(draw),
+    numOps: draw.maybe(draw.one(1, 3)),
+    factor: draw.maybe(range(draw, 0, 1)),
+  })),
+  augMix: images(2, (draw) => ({
+    ...colors(draw),
+    numChains: draw.maybe(2),
+    chainDepth: draw.maybe(1),
+    factor: draw.maybe(range(draw, 0, 1)),
+    alpha: draw.maybe(0.4),
+    allOps: draw.maybe(true),
+  })),
   autoContrast: images(2),
   equalization: images(2, (draw) => ({ bins: draw.maybe(16) })),
   randomErasing: images(3, (draw) => ({

@@ -92,7 +92,7 @@ export abstract class AugmentationLayer<S extends Schema> extends SpatialLayer<S
       const augmented: Record<string, Tensor> = { images: this.transformImages(images, transformation) };
       if (labels !== undefined) augmented.labels = own(this.transformLabels(labels, transformation));
       if (segmentationMasks !== undefined) {
-        this.requireShape(segmentationMasks.shape);
+        this.requireMasks(segmentationMasks.shape, shape);
         const masks = tf.cast(segmentationMasks, 'float32');
         augmented.segmentationMasks = own(
           this.withChannelsLast(masks, (x) => this.transformMasks(x as Tensor4D, transformation)),
@@ -112,12 +112,12 @@ export abstract class AugmentationLayer<S extends Schema> extends SpatialLayer<S
   }
 
   /** The classes of the transformed images' pixels, channels last. */
-  protected transformMasks(masks: Tensor4D, _transformation: Transformation): Tensor {
+  transformMasks(masks: Tensor4D, _transformation: Transformation): Tensor {
     return masks;
   }
 
   /** Boxes in the transformed images. */
-  protected transformBoxes(boxes: Tensor, _transformation: Transformation, _shape: ImagesShape): Tensor {
+  transformBoxes(boxes: Tensor, _transformation: Transformation, _shape: ImagesShape): Tensor {
     return boxes;
   }
 
@@ -156,6 +156,16 @@ export abstract class AugmentationLayer<S extends Schema> extends SpatialLayer<S
   /** The seeds of larger random tensors. */
   protected nextSeed(): number {
     return this.random.nextInteger(0x7fffffff);
+  }
+
+  /** Masks may have other channels than the images. */
+  private requireMasks(masks: Shape, images: ImagesShape): void {
+    const [batch, height, width] = masks.length === 4 ? this.lastOf(masks) : [];
+    if (batch === images[0] && height === images[1] && width === images[2]) return;
+    throw new ArgumentError(
+      `${this.label}: segmentation masks of the images' size, [${images.slice(0, 3).join(', ')}, channels], are expected ` +
+        `(channels last); received ${shapeText(masks)}.`,
+    );
   }
 
   private requireBoxes(boxes: readonly number[], images: ImagesShape): void {

@@ -64,7 +64,7 @@ class CutMix extends MixingLayer<typeof schema> {
     return choose(batchMasks!, takeImages(images, permutationOrder!), images);
   }
 
-  protected override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
+  override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
     return this.transform(masks, transformation);
   }
 }

@@ -49,10 +49,7 @@ class MixUp extends MixingLayer<typeof schema> {
   }
 
   /** Classes are not blended: each pixel has that of the image that counts more. */
-  protected override transformMasks(
-    masks: Tensor4D,
-    { mixWeight, permutationOrder }: Transformation,
-  ): Tensor {
+  override transformMasks(masks: Tensor4D, { mixWeight, permutationOrder }: Transformation): Tensor {
     const isOwn = tf.greaterEqual(perImage(mixWeight!), 0.5);
     return tf.where(isOwn, masks, takeImages(masks, permutationOrder!));
   }

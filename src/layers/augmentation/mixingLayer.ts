@@ -20,7 +20,7 @@ export abstract class MixingLayer<S extends Schema> extends AugmentationLayer<S>
     return tf.add(tf.mul(x, weight), tf.mul(takeImages(x, permutationOrder!), tf.sub(1, weight)));
   }
 
-  protected override transformBoxes(): Tensor {
+  override transformBoxes(): Tensor {
     throw new ArgumentError(
       `${this.label}: images that are mixed have the boxes of both; it takes none along.`,
     );
@@ -36,7 +36,7 @@ export function betaNumber(random: RandomGenerator, alpha: number): number {
 
 /** The logarithm of a gamma-distributed number. Marsaglia & Tsang 2000, "A Simple Method for Generating Gamma Variables",
  *  with their boost for shapes below 1. */
-function logGammaNumber(random: RandomGenerator, shape: number): number {
+export function logGammaNumber(random: RandomGenerator, shape: number): number {
   const boost = Math.log(1 - random.next()) / shape;
   const d = shape + 1 - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

@@ -15,15 +15,11 @@ export abstract class ProjectiveLayer<S extends Schema> extends AugmentationLaye
     return this.moved(images, transformation, this.settings.interpolation as GeometricInterpolation);
   }
 
-  protected override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
+  override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
     return this.moved(masks, transformation, 'nearest');
   }
 
-  protected override transformBoxes(
-    boxes: Tensor,
-    transformation: Transformation,
-    shape: ImagesShape,
-  ): Tensor {
+  override transformBoxes(boxes: Tensor, transformation: Transformation, shape: ImagesShape): Tensor {
     return moveBoxes(boxes, this.projections(transformation, shape), [shape[1], shape[2]]);
   }
 

@@ -59,17 +59,13 @@ class RandomCrop extends AugmentationLayer<typeof schema> {
     return this.cut(images, top, left);
   }
 
-  protected override transformMasks(masks: Tensor4D, { top, left }: Transformation): Tensor {
+  override transformMasks(masks: Tensor4D, { top, left }: Transformation): Tensor {
     return top === undefined || left === undefined
       ? this.middle(masks, 'nearest')
       : this.cut(masks, top, left);
   }
 
-  protected override transformBoxes(
-    boxes: Tensor,
-    { top, left }: Transformation,
-    shape: ImagesShape,
-  ): Tensor {
+  override transformBoxes(boxes: Tensor, { top, left }: Transformation, shape: ImagesShape): Tensor {
     const { height, width } = this.settings;
     const limits = tf.tensor1d([width, height, width, height]);
     if (top === undefined || left === undefined) {

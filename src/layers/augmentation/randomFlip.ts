@@ -50,11 +50,11 @@ class RandomFlip extends AugmentationLayer<typeof schema> {
     return choose(flips!, tf.reverse(images, this.axes), images);
   }
 
-  protected override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
+  override transformMasks(masks: Tensor4D, transformation: Transformation): Tensor {
     return this.transform(masks, transformation);
   }
 
-  protected override transformBoxes(boxes: Tensor, { flips }: Transformation, shape: ImagesShape): Tensor {
+  override transformBoxes(boxes: Tensor, { flips }: Transformation, shape: ImagesShape): Tensor {
     const [batch, height, width] = shape;
     const mirror = (axis: number, length: number): [Tensor | number, Tensor | number] => {
       if (!this.axes.includes(axis)) return [1, 0];

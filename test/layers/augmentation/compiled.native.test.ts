@@ -32,6 +32,10 @@ const augmentations: Record<string, () => layers.Layer[]> = {
     layers.mixUp(),
     layers.cutMix(),
   ],
+  policies: () => [
+    layers.randAugment({ valueRange: [0, 1] }),
+    layers.augMix({ valueRange: [0, 1], numChains: 2, chainDepth: 1 }),
+  ],
 };
 
 async function losses(kind: string, compile: boolean): Promise<number[]> {
