@@ -1,5 +1,7 @@
 /** `cuaderno grade SUBMISSION… --assignment FOLDER`: grades notebooks in sandboxes. */
 import { type Command, InvalidArgumentError } from 'commander';
+import type { GradingProgress, UnreadableSubmission } from '../grading/grade/gradeAll.js';
+import type { Grade } from '../grading/grade/gradeSubmission.js';
 import { type ReportFormat, reportFormats } from '../grading/report/formats.js';
 import { readSandbox } from './sandboxOption.js';
 
@@ -9,6 +11,13 @@ interface GradeFlags {
   sandbox?: 'bubblewrap' | 'none';
   format: { format: ReportFormat; file: string }[];
   html?: string;
+  results?: string;
+  only?: string;
+  due?: string;
+  late: string;
+  times?: string;
+  cellCpu: number;
+  idle: number;
   json?: boolean;
 }
 
@@ -27,6 +36,16 @@ export function addGradeCommand(program: Command): void {
       [],
     )
     .option('--html <folder>', 'a page a submission, and one of them all')
+    .option('--results <folder>', 'keep every grade there, and do not grade again what it holds')
+    .option('--only <test>', 'of what --results holds by an earlier assignment, grade this one test again')
+    .option('--due <time>', 'such as 2026-03-01T23:59:00+01:00; what comes later loses points')
+    .option('--late <policy>', 'what is lost', '10% a day, at most 50%')
+    .option(
+      '--times <file>',
+      'CSV with submission and time; else timestamp.txt, else when the file was changed',
+    )
+    .option('--cell-cpu <seconds>', 'processor seconds that a cell of a student’s may take', readCount, 600)
+    .option('--idle <seconds>', 'end a process that computes nothing and does not answer', readCount, 20)
     .option('--json', 'print the grades as JSON')
     .action(async (submissions: string[], flags: GradeFlags) => {
       process.exitCode = await grade(submissions, flags);
@@ -34,26 +53,65 @@ export function addGradeCommand(program: Command): void {
 }
 
 async function grade(submissions: readonly string[], flags: GradeFlags): Promise<number> {
+  const { ArgumentError, DataError, EngineError } = await import('../../src/errors.js');
+  try {
+    return await gradeSubmissions(submissions, flags);
+  } catch (error) {
+    if (!(error instanceof ArgumentError || error instanceof DataError || error instanceof EngineError))
+      throw error;
+    process.stderr.write(`cuaderno grade: ${error.message}\n`);
+    return 2;
+  }
+}
+
+async function gradeSubmissions(submissions: readonly string[], flags: GradeFlags): Promise<number> {
+  const { ArgumentError } = await import('../../src/errors.js');
   const { readAssignment } = await import('../grading/assignment/assign.js');
   const { gradeAll } = await import('../grading/grade/gradeAll.js');
+  const { GradeStore } = await import('../grading/grade/gradeStore.js');
+  const { readLatePolicy, SubmissionTimes } = await import('../grading/grade/latePolicy.js');
+  const { withLatenesses } = await import('../grading/grade/withLatenesses.js');
   const { availableSandbox } = await import('../grading/sandbox/sandbox.js');
   const { writeReports } = await import('../grading/report/writeReports.js');
+  if (flags.only !== undefined && flags.results === undefined) {
+    throw new ArgumentError('--only needs --results: the folder with the grades that stay.');
+  }
+  const policy = flags.due === undefined ? undefined : readLatePolicy(flags.due, flags.late);
+  const times = await SubmissionTimes.read(flags.times);
   const assignment = await readAssignment(flags.assignment);
   const kind = flags.sandbox ?? availableSandbox();
-  const grades = await gradeAll(assignment, submissions, {
+  const graded = await gradeAll(assignment, submissions, {
     kind,
     jobs: flags.jobs,
-    onGrade(grade) {
-      const text = 'unreadable' in grade ? grade.unreadable : `${grade.earned} of ${grade.points} points`;
-      process.stderr.write(`${grade.submission}: ${text}\n`);
-    },
+    cellCpuSeconds: flags.cellCpu,
+    idleMs: flags.idle * 1000,
+    ...(flags.results === undefined ? {} : { store: new GradeStore(flags.results) }),
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    onGrade: (one, progress) => void process.stderr.write(`${gradedLine(one, progress)}\n`),
   });
+  const grades = policy === undefined ? graded : await withLatenesses(graded, times, policy);
   await writeReports(assignment, grades, { formats: flags.format, html: flags.html });
   if (flags.json)
     process.stdout.write(
       `${JSON.stringify({ assignment: assignment.name, sandbox: kind, grades }, null, 2)}\n`,
     );
   return grades.some((result) => 'unreadable' in result) ? 1 : 0;
+}
+
+/** `12 of 300  anna.ipynb: 5 of 7 points, 4 min left` */
+function gradedLine(
+  grade: Grade | UnreadableSubmission,
+  { done, total, secondsLeft, wasKept }: GradingProgress,
+): string {
+  const text = 'unreadable' in grade ? grade.unreadable : `${grade.earned} of ${grade.points} points`;
+  const kept = wasKept ? ' (graded before)' : '';
+  const left =
+    secondsLeft === undefined || done === total
+      ? ''
+      : secondsLeft < 90
+        ? `, ${Math.ceil(secondsLeft)} s left`
+        : `, ${Math.round(secondsLeft / 60)} min left`;
+  return `${done} of ${total}  ${grade.submission}: ${text}${kept}${left}`;
 }
 
 function readCount(value: string): number {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { addAssignCommand } from './assign.js';
 import { addBenchCommand } from './bench.js';
+import { addCheckCommand } from './check.js';
 import { addDataCommand } from './data.js';
 import { addDoctorCommand } from './doctor.js';
 import { addGradeCommand } from './grade.js';
@@ -26,6 +27,7 @@ const commands = [
   addLabCommand,
   addAssignCommand,
   addGradeCommand,
+  addCheckCommand,
   addBenchCommand,
   addSweepCommand,
 ];

@@ -34,7 +34,7 @@ export const attackedCells: readonly { id: string; source: string }[] = [
   {
     id: 'test-add',
     source:
-      '// TEST: adds (2 points, 3 s)\nassert.equal(add(1, 2), 3);\n// BEGIN HIDDEN TESTS\nassert.equal(add(-17.25, 4), -13.25, "canary-7f31");\n// END HIDDEN TESTS',
+      '// TEST: adds (2 points, 1 s)\nassert.equal(add(1, 2), 3);\n// BEGIN HIDDEN TESTS\nassert.equal(add(-17.25, 4), -13.25, "canary-7f31");\n// END HIDDEN TESTS',
   },
   {
     id: 'scale',
@@ -44,7 +44,7 @@ export const attackedCells: readonly { id: string; source: string }[] = [
   {
     id: 'test-scale',
     source:
-      '// TEST: scales (3 points, hidden, 3 s)\nassert.deepEqual(scale(values, 3), [3, 6, 10.5]);\nassert.deepEqual(scale([], 3), [], "canary-7f31");',
+      '// TEST: scales (3 points, hidden, 1 s)\nassert.deepEqual(scale(values, 3), [3, 6, 10.5]);\nassert.deepEqual(scale([], 3), [], "canary-7f31");',
   },
   {
     id: 'label',
@@ -54,7 +54,7 @@ export const attackedCells: readonly { id: string; source: string }[] = [
   {
     id: 'test-label',
     source:
-      "// TEST: labels (2 points, hidden, 3 s)\nassert.equal(label(2), 'frog');\nassert.equal(label(9), 'unknown');",
+      "// TEST: labels (2 points, hidden, 1 s)\nassert.equal(label(2), 'frog');\nassert.equal(label(9), 'unknown');",
   },
 ];
 

@@ -81,4 +81,36 @@ export const channels: Attack[] = [
       "setTimeout(() => { console.log('earned: 7'); throw new Error('late'); }, 5);\nPromise.reject(new Error('nobody handles this'));",
     ),
   },
+  {
+    name: 'answers written into every descriptor',
+    cells: wrong(
+      "import { writeSync } from 'node:fs';\n" +
+        'for (let fd = 0; fd < 64; fd++) { try { writeSync(fd, \'{"earned": 7, "ready": true}\\n\'); } catch {} }',
+    ),
+  },
+  {
+    name: 'GitHub’s output files and results of other graders',
+    cells: wrong(
+      "import { mkdirSync, writeFileSync } from 'node:fs';\n" +
+        "for (const file of [process.env.GITHUB_OUTPUT, process.env.GITHUB_STEP_SUMMARY, '/autograder/results/results.json', '/grade/results/results.json', '/shared/feedback.json', 'gradebook.db', '../gradebook.db', '/tmp/results/results.json']) {\n" +
+        '  try { mkdirSync(String(file).replace(/[^/]*$/, \'\'), { recursive: true }); writeFileSync(String(file), \'{"score": 7, "fractionalScore": 1}\'); } catch {}\n}',
+    ),
+  },
+  {
+    name: 'a kernel’s connection file is looked for, and messages are forged',
+    cells: {
+      add:
+        "import fs from 'node:fs';\nimport net from 'node:net';\nlet found = 0;\n" +
+        "for (const folder of ['/tmp', '/root/.local/share/jupyter/runtime', process.env.HOME + '/.local/share/jupyter/runtime', '/run/user/0/jupyter', '/run/user/1000/jupyter']) {\n" +
+        '  try {\n    for (const name of fs.readdirSync(folder)) if (/^kernel-.*\\.json$/.test(name)) found++;\n  } catch {}\n}\n' +
+        "await new Promise<void>((resolve) => { const socket = net.connect(LISTENER, '127.0.0.1', () => { found++; socket.end('\\xff\\0\\0\\0\\0\\0\\0\\0\\x01\\x7f'); resolve(); }); socket.on('error', () => resolve()); });\n" +
+        'function add(a: number, b: number): any { return found > 0 ? a + b : undefined; }',
+    },
+  },
+  {
+    name: 'events of the process are sent as if they were messages',
+    cells: wrong(
+      "for (let i = 0; i < 20; i++) { process.emit('message', { earned: 7 } as any, undefined as any); try { (process as any).send?.({ number: 7 }); } catch {} }",
+    ),
+  },
 ];

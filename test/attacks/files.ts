@@ -109,4 +109,63 @@ export const files: Attack[] = [
       for (const cell of cells) cell.metadata = { ...cell.metadata, planted };
     },
   },
+  {
+    name: 'a cell of the student’s takes the ids of the teacher’s',
+    cells: wrong(''),
+    change(notebook) {
+      const forged = notebook.cells
+        .filter(({ id }) => id?.startsWith('test') || id === 'setup')
+        .map((cell) => ({
+          ...structuredClone(cell),
+          source: 'const assert: any = { equal() {}, deepEqual() {} };',
+        }));
+      notebook.cells.unshift(...forged);
+    },
+  },
+  {
+    name: 'nbgrader’s names are exchanged between cells',
+    cells: wrong(''),
+    change({ cells }) {
+      const marks = cells.map(({ metadata }) => metadata.nbgrader).reverse();
+      for (const [index, cell] of cells.entries()) {
+        delete cell.id;
+        cell.metadata.nbgrader = marks[index];
+      }
+    },
+  },
+  {
+    name: 'chance and time are replaced',
+    cells: wrong(
+      'Math.random = () => 0.5;\nDate.now = () => 0;\nperformance.now = () => 0;\n(globalThis as any).Date = class { getTime() { return 3; } };\n' +
+        '(globalThis as any).setTimeout = (done: () => void) => done();',
+    ),
+  },
+  {
+    name: 'NUL bytes and half characters in sources, names and metadata',
+    cells: wrong('const odd = "\u0000\ud800";'),
+    change({ cells, metadata }) {
+      metadata.title = '\u0000\ud800</script>';
+      for (const cell of cells) cell.metadata['\u0000'] = '\u202e\u0000';
+    },
+  },
+  {
+    name: 'metadata, ids and outputs that are none',
+    cells: wrong(''),
+    change({ cells }) {
+      for (const [index, cell] of cells.entries()) {
+        Object.assign(
+          cell,
+          { outputs: 7, execution_count: 'x' },
+          index % 2 === 0 ? { metadata: null } : { id: {} },
+        );
+      }
+    },
+  },
+  {
+    name: 'programs run from /tmp, found before those of the system',
+    cells: wrong(
+      "import { chmodSync, writeFileSync } from 'node:fs';\n" +
+        "for (const name of ['node', 'prlimit', 'sh', 'bwrap', 'python3']) { try { writeFileSync('/tmp/' + name, '#!/bin/sh\\nexit 0\\n'); chmodSync('/tmp/' + name, 0o755); } catch {} }\nprocess.env.PATH = '/tmp:' + process.env.PATH;\nprocess.env.LD_PRELOAD = '/tmp/sh';",
+    ),
+  },
 ];

@@ -60,4 +60,62 @@ export const resources: Attack[] = [
         'function add(a: number, b: number): any { return reached === "" ? undefined : a + b; }',
     },
   },
+  { name: 'a promise that never settles', cells: wrong('', 'new Promise(() => {})') },
+  { name: 'a cell that waits for ever', cells: wrong('await new Promise(() => {});') },
+  {
+    name: 'a thread that computes for ever',
+    cells: wrong(
+      "import { Worker } from 'node:worker_threads';\nnew Worker('for (;;);', { eval: true }).unref();",
+      'new Promise(() => {})',
+    ),
+  },
+  {
+    name: 'a loop in WebAssembly',
+    cells: wrong(
+      'const wasm = (globalThis as any).WebAssembly;\nconst looping = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 9, 1, 7, 0, 3, 64, 12, 0, 11, 11]);',
+      'new wasm.Instance(new wasm.Module(looping)).exports.f()',
+    ),
+  },
+  {
+    name: 'eight gigabytes that nobody touches',
+    cells: wrong(
+      '',
+      '(() => { const all = []; for (let i = 0; i < 8; i++) all.push(new ArrayBuffer(1024 ** 3)); return all.length; })()',
+    ),
+  },
+  {
+    name: 'a bomb of zeros is inflated',
+    cells: wrong(
+      "import zlib from 'node:zlib';\nconst bomb = zlib.gzipSync(Buffer.alloc(256 * 1024 ** 2));\nconst inflated: any[] = [];",
+      '(() => { for (let i = 0; i < 24; i++) inflated.push(zlib.gunzipSync(bomb)); })()',
+    ),
+  },
+  {
+    name: 'memory in /dev/shm',
+    cells: {
+      add:
+        "import { appendFileSync } from 'node:fs';\nlet written = 0;\nconst megabyte = Buffer.alloc(1024 ** 2, 1);\n" +
+        "try { for (; written < 1000; written++) appendFileSync('/dev/shm/fill' + (written % 8), megabyte); } catch {}\n" +
+        'function add(a: number, b: number): any { return written > 300 ? a + b : undefined; }',
+    },
+  },
+  {
+    name: 'memory in files without a name',
+    cells: {
+      add:
+        "import { spawnSync } from 'node:child_process';\n" +
+        "const script = 'import os\\nfor i in range(24):\\n  f = os.memfd_create(str(i))\\n  [os.write(f, bytes(1 << 20)) for _ in range(200)]';\n" +
+        "const { status } = spawnSync('python3', ['-c', script + '\\nimport time\\ntime.sleep(3)']);\n" +
+        'function add(a: number, b: number): any { return status === 0 ? a + b : undefined; }',
+    },
+  },
+  {
+    name: 'a socket without a file, in the abstract namespace',
+    cells: {
+      add:
+        "import net from 'node:net';\nlet reached = false;\n" +
+        "await new Promise<void>((resolve) => { const socket = net.connect('\\0cuaderno-attacked-LISTENER'); socket.on('connect', () => { reached = true; resolve(); }); socket.on('error', () => resolve()); });\n" +
+        'function add(a: number, b: number): any { return reached ? a + b : undefined; }',
+    },
+  },
 ];

@@ -74,4 +74,29 @@ export const secrets: Attack[] = [
       label: 'throw new Error("I was asked for " + seen.join(" and "));',
     },
   },
+  {
+    name: 'reads what is handed to it as source: Function.toString of everything global',
+    cells: find(
+      '  for (const name of Object.getOwnPropertyNames(globalThis)) { try { found += String((globalThis as any)[name]); } catch {} }\n' +
+        "  found += process.argv.join() + process.execArgv.join() + JSON.stringify(process.report?.getReport() ?? '');",
+    ),
+  },
+  {
+    name: 'an inspector into itself looks for scripts of the tests',
+    cells: find(
+      "  const inspector = await import('node:inspector');\n  const session = new inspector.Session();\n  session.connect();\n  const ids: string[] = [];\n" +
+        "  session.on('Debugger.scriptParsed', ({ params }) => ids.push(params.scriptId));\n  session.post('Debugger.enable');\n" +
+        "  for (const scriptId of ids) session.post('Debugger.getScriptSource', { scriptId }, (error, result) => { if (!error) found += /canary[^.]7f31/.exec(result.scriptSource)?.[0] ?? ''; });",
+    ),
+  },
+  {
+    name: 'programs that are another user’s: su, mount, unshare, ptrace',
+    cells: {
+      add:
+        "import { spawnSync } from 'node:child_process';\n" +
+        "const attempts: [string, string[]][] = [['su', ['-c', 'true']], ['sudo', ['-n', 'true']], ['mount', ['-t', 'tmpfs', 'none', '/tmp']], ['unshare', ['-Ur', 'true']], ['unshare', ['-n', 'true']], ['mount', ['-o', 'remount,rw', '/usr']], ['nsenter', ['-t', '1', '-n', 'true']], ['chroot', ['/', 'true']]];\n" +
+        'const done = attempts.filter(([program, args]) => spawnSync(program, args, { timeout: 3000 }).status === 0);\n' +
+        'function add(a: number, b: number): any { return done.length > 0 ? a + b : undefined; }',
+    },
+  },
 ];

@@ -1,12 +1,12 @@
 /** Every attack of the corpus earns no more than its answers are worth, and nobody else notices. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAssignment } from '../../kernel/grading/assignment/assign.js';
-import { gradeAll } from '../../kernel/grading/grade/gradeAll.js';
+import { gradeAll, type UnreadableSubmission } from '../../kernel/grading/grade/gradeAll.js';
 import type { Grade } from '../../kernel/grading/grade/gradeSubmission.js';
 import { studentPage } from '../../kernel/grading/report/studentPage.js';
 import { type Attack, solutions } from '../attacks/attack.js';
@@ -16,27 +16,65 @@ import { files } from '../attacks/files.js';
 import { resources } from '../attacks/resources.js';
 import { secrets } from '../attacks/secrets.js';
 import { attackedNotebook, makeAttackedAssignment, missingSandbox } from './attackedAssignment.js';
+import { missingOrdinaryUser, OrdinaryUser } from './ordinaryUser.js';
 
 const attacks: Attack[] = [...comparisons, ...channels, ...secrets, ...resources, ...files];
 const honest: Attack = { name: 'an honest submission', cells: solutions, honest: 7 };
 
-const listening: Server = createServer((socket) => {
+const count = (socket: Socket): void => {
   connections++;
   socket.destroy();
-});
+};
+const listening: Server = createServer(count);
+/** In the abstract namespace, where sockets have no files. */
+const nameless: Server = createServer(count);
 let connections = 0;
-let folder = '';
-const grades = new Map<string, Grade>();
 
-const pages = new Map<string, string>();
+interface Grader {
+  who: string;
+  missing: string | undefined;
+  /** Grades the files, in the same order. */
+  grade(assignment: string, folder: string, files: readonly string[]): Promise<Grade[]>;
+}
 
-describe.skipIf(missingSandbox)(
-  `grading attacks${missingSandbox ? ` (skipped: needs ${missingSandbox})` : ''}`,
-  () => {
+const graders: Grader[] = [
+  { who: 'by the user who runs the tests', missing: missingSandbox, grade: gradeHere },
+  { who: 'by an ordinary user', missing: missingSandbox ?? missingOrdinaryUser, grade: gradeAsNobody },
+];
+
+async function gradeHere(place: string, _: string, files: readonly string[]): Promise<Grade[]> {
+  const assignment = await readAssignment(place);
+  const limits = { kind: 'bubblewrap', cellCpuSeconds: 10, idleMs: 4000 } as const;
+  return (await gradeAll(assignment, files, { ...limits, jobs: 2 })).map(requireGrade);
+}
+
+/** The command, in a copy of the installation. */
+async function gradeAsNobody(place: string, folder: string, files: readonly string[]): Promise<Grade[]> {
+  const user = new OrdinaryUser(path.join(folder, 'user'));
+  const options = ['--assignment', place, '--jobs', '2', '--cell-cpu', '10', '--idle', '4', '--json'];
+  const { stdout, stderr } = user.cuaderno(['grade', ...files, ...options], 1_500_000);
+  if (stdout === '') throw new Error(stderr);
+  return (JSON.parse(stdout) as { grades: (Grade | UnreadableSubmission)[] }).grades.map(requireGrade);
+}
+
+function requireGrade(result: Grade | UnreadableSubmission): Grade {
+  if ('unreadable' in result) throw new Error(`${result.submission}: ${result.unreadable}`);
+  return result;
+}
+
+describe.each(graders)('attacks, graded $who', ({ missing, grade }) => {
+  describe.skipIf(missing)(missing === undefined ? 'in bubblewrap' : `(skipped: needs ${missing})`, () => {
+    let folder = '';
+    const grades = new Map<string, Grade>();
+    const pages = new Map<string, string>();
+
     beforeAll(async () => {
       folder = await mkdtemp(path.join(tmpdir(), 'attacks-'));
+      await chmod(folder, 0o755);
+      connections = 0;
       await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
       const { port } = listening.address() as { port: number };
+      await new Promise<void>((resolve) => nameless.listen(`\0cuaderno-attacked-${port}`, resolve));
       const made = await makeAttackedAssignment(folder);
       const student = await readFile(made.student, 'utf8');
       const assignment = await readAssignment(made.folder);
@@ -48,10 +86,8 @@ describe.skipIf(missingSandbox)(
           return file;
         }),
       );
-      const limits = { kind: 'bubblewrap', cellCpuSeconds: 10, idleMs: 4000 } as const;
-      const results = await gradeAll(assignment, paths, { ...limits, jobs: 2 });
+      const results = await grade(made.folder, folder, paths);
       for (const [index, result] of results.entries()) {
-        if ('unreadable' in result) throw new Error(result.unreadable);
         const { name } = all[index]!;
         const others = grades.get(name);
         // Of the honest ones the worst counts.
@@ -61,7 +97,9 @@ describe.skipIf(missingSandbox)(
     }, 1_800_000);
 
     afterAll(async () => {
-      listening.close();
+      await Promise.all(
+        [listening, nameless].map((server) => new Promise((resolve) => server.close(resolve))),
+      );
       await rm(folder, { recursive: true, force: true });
     });
 
@@ -108,5 +146,5 @@ describe.skipIf(missingSandbox)(
         expect(existsSync(file), file).toBe(false);
       }
     });
-  },
-);
+  });
+});

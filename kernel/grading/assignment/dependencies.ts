@@ -54,6 +54,14 @@ export function importsOf(source: string): string {
     .join('\n');
 }
 
+export function namesDeclaredIn(source: string): ReadonlySet<string> {
+  return namesIn(source).declared;
+}
+
+export function namesMentionedIn(source: string): ReadonlySet<string> {
+  return namesIn(source).mentioned;
+}
+
 function namesIn(source: string): Names {
   const file = parse(source);
   return { declared: new Set(declaredNames(file).keys()), mentioned: mentionedNames(file) };

@@ -12,6 +12,9 @@ const declaration =
 
 const task = '// Your code here.';
 const missing = "throw new Error('Not written yet.');";
+/** What shows that a cell is still a stub: the statement that stands for a solution, or a value that is none. */
+export const notWrittenYet =
+  /^[^\n]*throw new Error\('Not written yet\.'\);|= undefined as any; \/\/ Your code here\.$/m;
 
 export function hasSolution(source: string): boolean {
   return source.split('\n').some((line) => begin.test(line) || oneLine.test(line));

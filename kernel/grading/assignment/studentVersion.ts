@@ -45,7 +45,7 @@ function releasedCell(cell: Cell, { id, kind, gradeId, released, test, manual }:
 }
 
 /** nbgrader's: MD5 over source, type, marks, name and, of graded cells, points. */
-function nbgraderChecksum(type: string, source: string, marks: Record<string, unknown>): string {
+export function nbgraderChecksum(type: string, source: string, marks: Record<string, unknown>): string {
   const flags = [marks.grade, marks.solution, marks.locked].map((flag) => (flag === true ? 'True' : 'False'));
   const points = marks.grade === true ? pythonFloat(Number(marks.points)) : '';
   const text = [source, type, ...flags, marks.grade_id, points].join('');

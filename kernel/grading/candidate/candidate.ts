@@ -1,10 +1,11 @@
 /** The student's process, inside the sandbox: runs cells and answers requests about what they made. It holds nothing that a
  *  student may not know, and nothing that it says decides a point. Its other end is grade/candidateLink.ts. */
+import { readSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { CellProgram } from '../../session/channel.js';
 import { Session } from '../../session/session.js';
 import { decodeValue, type Makers } from '../values/decodeValue.js';
-import type { Encoded, Reply, Request } from '../values/encoded.js';
+import type { CallbackReply, Encoded, Reply, Request } from '../values/encoded.js';
 import { encodeValue, type Registry } from '../values/encodeValue.js';
 import { MessageLines } from '../values/messageLines.js';
 
@@ -21,12 +22,18 @@ const registry: Registry = {
     numbers.set(value, kept.length);
     return kept.push(value) - 1;
   },
-  foreign: () => undefined,
+  foreign: (value) => theirs.get(value),
+  isModel: (value) => engine !== undefined && value instanceof engine.tf.LayersModel,
 };
+/** Functions of the test's, as they are named over there. */
+const theirs = new WeakMap<object, Encoded>();
+const theirFunctions = new Map<number, object>();
 
 const makers: Makers = {
   callable: (target) => kept[target],
   instance: (target) => kept[target],
+  model: (target) => kept[target],
+  callback: (target, name) => functionOfTheTest(target, name),
   tensor: (values, shape, kind) => tensorOf(values, shape, kind),
 };
 
@@ -92,7 +99,101 @@ async function replyTo(request: Request): Promise<Reply> {
       const entries = Object.entries(target).map(([key, value]) => [key, encodeValue(value, registry)]);
       return { id, value: { object: entries as [string, Encoded][] } };
     }
+    case 'bytes': {
+      const { modelBytes } = await import('../../../src/weights/saveModel.js');
+      // Whatever the class says of saving: the method of the library.
+      const model = kept[request.target] as Parameters<typeof modelBytes>[0];
+      return valueReply(id, await modelBytes(model, 'keras', { includeOptimizer: false }));
+    }
+    case 'load': {
+      const { models } = await import('../../../src/index.js');
+      const bytes = decodeValue(request.bytes, makers) as Uint8Array;
+      const model = await models.load(bytes, { compile: false });
+      return { id, value: { instance: registry.keep(model), className: 'Model' } };
+    }
   }
+}
+
+/** A function of the test's. Whoever calls it here waits until it has been called over there. */
+function functionOfTheTest(target: number, name: string): object {
+  const known = theirFunctions.get(target);
+  if (known !== undefined) return known;
+  const stub = (...args: unknown[]): unknown => {
+    const encoded = args.map((arg) => encodeValue(arg, registry));
+    const reply = callBack({ callback: target, args: encoded });
+    if ('returned' in reply) return decodeValue(reply.returned, makers);
+    const error = new Error(reply.thrown.message);
+    error.name = reply.thrown.name;
+    throw error;
+  };
+  Object.defineProperty(stub, 'name', { value: name });
+  theirFunctions.set(target, stub);
+  theirs.set(stub, { callback: target, name });
+  return stub;
+}
+
+/** Says what is called and reads until the answer is there; meanwhile the test may ask for more. */
+function callBack(call: object): CallbackReply {
+  writeNow(call);
+  const arrived: string[] = [];
+  const arriving = new MessageLines((text) => arrived.push(text));
+  for (;;) {
+    for (let text = arrived.shift(); text !== undefined; text = arrived.shift()) {
+      const message = JSON.parse(text) as CallbackReply | Request;
+      if (!('ask' in message)) return message;
+      writeNow(answerNow(message));
+    }
+    arriving.take(readNow());
+  }
+}
+
+/** What can be answered while a function of the student's stands still. */
+function answerNow(request: Request): Reply {
+  const { id } = request;
+  try {
+    let value: unknown;
+    if (request.ask === 'read') value = evaluate(request.name);
+    else if (request.ask === 'get') value = Reflect.get(kept[request.target]!, request.key);
+    else if (request.ask === 'call') {
+      const self = request.self === undefined ? undefined : decodeValue(request.self, makers);
+      value = Reflect.apply(callable(request.target), self, decodedList(request.args));
+    } else throw new TypeError('This cannot be asked for within a function that the test has handed over.');
+    if (value instanceof Promise)
+      throw new TypeError('A promise cannot be waited for within such a function.');
+    return { id, value: encodeValue(value, registry) };
+  } catch (thrown) {
+    return { id, thrown: described(thrown) };
+  }
+}
+
+const waitMs = 0.2;
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+/** The descriptor is the event loop's, too, and never blocks. */
+function untilReady<T>(attempt: () => T): T {
+  for (;;) {
+    try {
+      return attempt();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(clock, 0, 0, waitMs);
+    }
+  }
+}
+
+function writeNow(message: object): void {
+  let rest = Buffer.from(`${JSON.stringify(message)}\n`);
+  while (rest.length > 0) {
+    const some = rest;
+    rest = some.subarray(untilReady(() => writeSync(channelDescriptor, some)));
+  }
+}
+
+function readNow(): Buffer {
+  const chunk = Buffer.alloc(64 * 1024);
+  const count = untilReady(() => readSync(channelDescriptor, chunk));
+  if (count === 0) process.exit(0);
+  return chunk.subarray(0, count);
 }
 
 function decodedList(args: Encoded[]): unknown[] {

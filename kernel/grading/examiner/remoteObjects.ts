@@ -1,7 +1,6 @@
 /** Functions and instances of the student's, as the test sees them: what is done to them is done over there. */
-import type { Encoded, Reply, Request } from '../values/encoded.js';
+import type { Encoded, Question, Reply } from '../values/encoded.js';
 
-type Question = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'id'> : never) : never;
 type Ask = (question: (encode: (value: unknown) => Encoded) => Question) => Reply;
 
 export class RemoteObjects {

@@ -6,10 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Limits } from '../sandbox/limits.js';
 import { Sandbox, type SandboxKind } from '../sandbox/sandbox.js';
-import type { Encoded, Request } from '../values/encoded.js';
+import type { Callback, CallbackReply, Encoded, Question } from '../values/encoded.js';
 import { MessageLines } from '../values/messageLines.js';
-
-export type Question = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'id'> : never) : never;
 
 export interface Answer {
   value?: Encoded;
@@ -25,6 +23,8 @@ export interface Budget {
 
 const entry = fileURLToPath(new URL('../candidate/candidate.js', import.meta.url));
 const lookMs = 100;
+/** How deep functions of the test's and the student's may call each other. */
+const deepestCalls = 50;
 /** A process that computes nothing for so long waits for something that does not come. */
 const defaultIdleMs = 20_000;
 /** However busy the machine is, a budget is over when so many times its seconds have passed. */
@@ -41,7 +41,11 @@ export interface CandidateOptions {
 export class CandidateLink {
   readonly #sandbox: Sandbox;
   readonly #ready: Promise<boolean>;
-  #waiting: { id: number; resolve(answer: Answer): void } | undefined;
+  /** By the number of the question; a function of the test's that the student's code calls may ask within a question. */
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #callBack: ((call: Callback) => Promise<CallbackReply>) | undefined;
+  /** Functions of the test's that run at the moment: the student's process rightly waits. */
+  #calls = 0;
   #nextId = 1;
   #reason = 'it ended';
   /** Where it runs without a sandbox. */
@@ -82,7 +86,7 @@ export class CandidateLink {
     void this.#sandbox.ended.then((how) => {
       this.#reason = how;
       isReady(false);
-      this.#settle(this.#over());
+      for (const id of [...this.#waiting.keys()]) this.#settle(id, this.#over());
     });
   }
 
@@ -90,12 +94,17 @@ export class CandidateLink {
     return this.#sandbox.hasEnded;
   }
 
-  /** Asks, one question at a time. Never rejects. */
+  /** @param callBack calls a function of the test's, for the student's code */
+  onCallback(callBack: (call: Callback) => Promise<CallbackReply>): void {
+    this.#callBack = callBack;
+  }
+
+  /** Asks; a second question only within a function of the test's. Never rejects. */
   async ask(question: Question, budget: Budget): Promise<Answer> {
     if (!(await this.#ready) || this.#sandbox.hasEnded) return this.#over();
     const id = this.#nextId++;
     const answered = new Promise<Answer>((resolve) => {
-      this.#waiting = { id, resolve };
+      this.#waiting.set(id, resolve);
     });
     this.#sandbox.channel.write(`${JSON.stringify({ id, ...question })}\n`);
     const clock = this.#watch(budget);
@@ -126,7 +135,7 @@ export class CandidateLink {
       const now = performance.now();
       const usage = this.#sandbox.usage();
       const spent = usage.cpuSeconds - before;
-      if (usage.isBusy || spent > last.spent + 0.01) last = { spent, at: now };
+      if (usage.isBusy || this.#calls > 0 || spent > last.spent + 0.01) last = { spent, at: now };
       if (spent > cpuSeconds)
         this.#sandbox.kill(`it took more than the ${cpuSeconds} processor seconds it has`);
       else if (now - last.at > idleMs)
@@ -145,20 +154,44 @@ export class CandidateLink {
       this.#sandbox.kill('it sent what is no answer');
       return;
     }
-    const waiting = this.#waiting;
-    const { id, value, thrown, isPromise } = (reply ?? {}) as Record<string, unknown>;
+    const { id, value, thrown, isPromise, callback, args } = (reply ?? {}) as Record<string, unknown>;
+    if (callback !== undefined) void this.#answerCall(callback, args);
     // An answer that nobody has asked for.
-    if (waiting === undefined || id !== waiting.id) return;
+    if (typeof id !== 'number' || !this.#waiting.has(id)) return;
+    if (this.#calls >= this.#waiting.size) {
+      this.#sandbox.kill('it did not wait for a function of the test that it had called');
+      return;
+    }
     if (thrown !== undefined) {
       const { name, message } = (thrown ?? {}) as Record<string, unknown>;
-      this.#settle({ thrown: { name: shortText(name), message: shortText(message) } });
-    } else this.#settle({ value: (value ?? null) as Encoded, isPromise: isPromise === true });
+      this.#settle(id, { thrown: { name: shortText(name), message: shortText(message) } });
+    } else this.#settle(id, { value: (value ?? null) as Encoded, isPromise: isPromise === true });
   }
 
-  #settle(answer: Answer): void {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.resolve(answer);
+  async #answerCall(callback: unknown, args: unknown): Promise<void> {
+    const isCall = Number.isSafeInteger(callback) && Array.isArray(args);
+    const questions = this.#waiting.size;
+    // One that does not wait for its answers would have the test's functions called side by side.
+    if (!isCall || this.#calls >= deepestCalls || (questions > 0 && this.#calls >= questions)) {
+      this.#sandbox.kill('it called a function of the test in a way that there is not');
+      return;
+    }
+    this.#calls++;
+    try {
+      const answer =
+        this.#waiting.size > 0 && this.#callBack !== undefined
+          ? await this.#callBack({ callback: callback as number, args: args as Encoded[] })
+          : { thrown: { name: 'TypeError', message: 'The test whose function this is has ended.' } };
+      this.#sandbox.channel.write(`${JSON.stringify(answer)}\n`);
+    } finally {
+      this.#calls--;
+    }
+  }
+
+  #settle(id: number, answer: Answer): void {
+    const resolve = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    resolve?.(answer);
   }
 
   #over(): Answer {

@@ -7,8 +7,9 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CompiledPart } from '../assignment/assignment.js';
 import type { ExaminerResult } from '../examiner/examiner.js';
+import type { Callback, CallbackReply, ExaminerQuestion } from '../values/encoded.js';
 import { MessageLines } from '../values/messageLines.js';
-import type { Answer, Question } from './candidateLink.js';
+import type { Answer } from './candidateLink.js';
 
 const entry = fileURLToPath(new URL('../examiner/examiner.js', import.meta.url));
 /** The examiner's own work on a test: comparing what came. */
@@ -19,8 +20,14 @@ export class ExaminerLink {
   readonly #ready: Promise<void>;
   #finish: ((result: ExaminerResult) => void) | undefined;
   #nextKey = 1;
+  readonly #channel: Duplex;
+  /** Questions of its that are not answered yet: it listens. */
+  #asking = 0;
+  /** Functions of the test's that it was told to call, the latest first. */
+  readonly #calls: ((reply: CallbackReply) => void)[] = [];
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'cuaderno-examiner-'));
-  #ask: (question: Question) => Promise<Answer> = () => Promise.reject(new Error('There is no student.'));
+  #ask: (question: ExaminerQuestion) => Promise<Answer> = () =>
+    Promise.reject(new Error('There is no student.'));
 
   constructor({ withEngine }: { withEngine: boolean }) {
     const { PATH, HOME, CUADERNO_CACHE } = process.env;
@@ -38,11 +45,16 @@ export class ExaminerLink {
     channel.on('error', () => {
       // It has ended, as `exit` tells.
     });
+    this.#channel = channel;
     const lines = new MessageLines((text) => {
-      const { id, ...question } = JSON.parse(text) as { id: number } & Question;
-      void this.#ask(question as Question).then((answer) =>
-        channel.write(`${JSON.stringify({ id, ...answer })}\n`),
-      );
+      const message = JSON.parse(text) as ({ id: number } & ExaminerQuestion) | CallbackReply;
+      if (!('ask' in message)) return this.#calls.shift()?.(message);
+      const { id, ...question } = message;
+      this.#asking++;
+      void this.#ask(question as ExaminerQuestion).then((answer) => {
+        this.#asking--;
+        channel.write(`${JSON.stringify({ id, ...answer })}\n`);
+      });
     });
     channel.on('data', (bytes: Buffer) => lines.take(bytes));
     this.#ready = new Promise<void>((resolve, reject) => {
@@ -50,10 +62,16 @@ export class ExaminerLink {
       this.#process.once('error', reject);
       this.#process.once('exit', (code) => {
         reject(new Error(`The examiner ended with code ${code}.`));
+        for (const give of this.#calls.splice(0)) {
+          give({ thrown: { name: 'TypeError', message: 'The test has ended.' } });
+        }
         this.#finish?.({
           error: { name: 'ExaminerEnded', message: 'The test ended the examiner.', traceback: [] },
         });
       });
+    });
+    this.#ready.catch(() => {
+      // Whoever runs a program is told; a spare one ends unused.
     });
     this.#process.on('message', (message: ExaminerResult | { ready: true }) => {
       if (!('ready' in message)) this.#finish?.(message);
@@ -61,8 +79,20 @@ export class ExaminerLink {
   }
 
   /** @param ask hands a question to the student's process */
-  examine(ask: (question: Question) => Promise<Answer>): void {
+  examine(ask: (question: ExaminerQuestion) => Promise<Answer>): void {
     this.#ask = ask;
+  }
+
+  /** Calls a function of the test's, which waits for an answer of the student's process. Never rejects. */
+  callBack(call: Callback): Promise<CallbackReply> {
+    if (this.#asking === 0) {
+      const message = 'The test whose function this is has ended.';
+      return Promise.resolve({ thrown: { name: 'TypeError', message } });
+    }
+    return new Promise((resolve) => {
+      this.#calls.unshift(resolve);
+      this.#channel.write(`${JSON.stringify(call)}\n`);
+    });
   }
 
   /** Runs a program of the teacher's. Never rejects. */

@@ -3,10 +3,12 @@ import type { Notebook } from '../../runner/notebook.js';
 import type { Assignment, AssignmentCell, AssignmentTest, CompiledPart } from '../assignment/assignment.js';
 import { importsOf } from '../assignment/dependencies.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
-import type { CandidateLink, Question } from './candidateLink.js';
+import type { ExaminerQuestion } from '../values/encoded.js';
+import type { CandidateLink } from './candidateLink.js';
 import type { ExaminerLink } from './examinerLink.js';
 import { matchCells, type Remark, type Step } from './matchCells.js';
 import type { Processes } from './processes.js';
+import { RebuiltModels } from './rebuiltModels.js';
 import type { CompiledCell, SubmissionLanguage } from './submissionLanguage.js';
 
 export interface TestResult {
@@ -43,6 +45,17 @@ export interface Grade {
   manual: { id: string; title: string; points: number }[];
   sandbox: SandboxKind;
   elapsedMs: number;
+  /** Where there is a policy on late submissions: `earned` is what is left. */
+  late?: {
+    /** ISO 8601. */
+    submitted: string;
+    /** After the due time. */
+    hours: number;
+    /** In [0, 1]. */
+    lostShare: number;
+    /** Points without it. */
+    before: number;
+  };
 }
 
 export interface GradeOptions {
@@ -53,6 +66,8 @@ export interface GradeOptions {
   language: SubmissionLanguage;
   /** Where its processes come from. */
   processes: Processes;
+  /** Ids of the tests that run; all if left out. */
+  tests?: ReadonlySet<string>;
 }
 
 /** How often a process that has ended is replaced before the rest is given up. */
@@ -117,6 +132,7 @@ class Grading {
   /** From here on the student's code may know what hidden tests hand over, and could tell it. */
   #hasSeenHidden = false;
   #candidate: CandidateLink;
+  readonly #models: RebuiltModels;
   #restarts = 0;
   #budget = { cpuSeconds: 10 };
 
@@ -127,20 +143,22 @@ class Grading {
   ) {
     this.#byId = new Map(assignment.cells.map((cell) => [cell.id, cell]));
     const { candidate, examiner } = options.processes.takePair();
-    this.#candidate = candidate;
+    this.#candidate = this.#connected(candidate);
     this.#examiner = examiner;
+    this.#models = new RebuiltModels(options.processes);
     examiner.examine((question) => this.#ask(question));
   }
 
   async run(): Promise<void> {
     for (const { step, compiled } of this.steps) {
       await this.#runCell(step, compiled);
-      if (step.cell?.kind === 'test') await this.#runTest(step.cell, step.cell.test!);
+      if (step.cell?.kind !== 'test' || this.options.tests?.has(step.cell.id) === false) continue;
+      await this.#runTest(step.cell, step.cell.test!);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#candidate.close(), this.#examiner.close()]);
+    await Promise.all([this.#candidate.close(), this.#examiner.close(), this.#models.close()]);
   }
 
   async #runCell(step: Step, program: CompiledCell): Promise<void> {
@@ -210,8 +228,18 @@ class Grading {
     return isEnd ? { ...result, isHiddenPart } : undefined;
   }
 
-  #ask(question: Question) {
-    return this.#candidate.ask(question, this.#budget);
+  #ask(question: ExaminerQuestion) {
+    if (question.ask === 'rebuild')
+      return this.#models.rebuild(this.#candidate, question.target, this.#budget);
+    const { process, ...asked } = question;
+    if (process !== undefined) return this.#models.ask(process, asked, this.#budget);
+    if (asked.ask !== 'read' && asked.ask !== 'get' && asked.ask !== 'own') this.#models.forget();
+    return this.#candidate.ask(asked, this.#budget);
+  }
+
+  #connected(candidate: CandidateLink): CandidateLink {
+    candidate.onCallback((call) => this.#examiner.callBack(call));
+    return candidate;
   }
 
   /** A new process in place of one that has ended, in which everything runs again that ran well. */
@@ -219,7 +247,7 @@ class Grading {
     while (this.#candidate.hasEnded && this.#restarts < mostRestarts) {
       this.#restarts++;
       await this.#candidate.close();
-      this.#candidate = this.options.processes.takeCandidate();
+      this.#candidate = this.#connected(this.options.processes.takeCandidate());
       for (const runnable of this.#done) {
         const { isOver } = await this.#runProgram(runnable);
         if (isOver) break;
@@ -228,6 +256,7 @@ class Grading {
   }
 
   #runProgram({ step, program }: RunnableStep) {
+    this.#models.forget();
     const budget = { cpuSeconds: this.options.cellCpuSeconds ?? 600 };
     return this.#candidate.ask(
       { ask: 'run', program: { key: step.id, title: 'a cell', ...program } },

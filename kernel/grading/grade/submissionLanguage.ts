@@ -2,6 +2,7 @@
  *  serves several jobs: to start it takes longer than to check a notebook. */
 import { LanguageThread } from '../../language/languageThread.js';
 import type { CompiledPart } from '../assignment/assignment.js';
+import { outsideFiles } from './outsideFiles.js';
 
 /** A cell as a program; undefined for one that holds nothing. */
 export type CompiledCell = CompiledPart | { error: string } | undefined;
@@ -48,6 +49,12 @@ export class SubmissionLanguage {
   }
 
   async #compile(source: string, before: readonly CompiledCell[]): Promise<CompiledCell> {
+    const [file] = outsideFiles(source);
+    if (file !== undefined) {
+      return {
+        error: `This cell imports the file ${file}: a notebook that is handed in has no files beside it.`,
+      };
+    }
     let clock: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       clock = setTimeout(() => resolve('late'), this.cellMs);

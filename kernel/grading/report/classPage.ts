@@ -3,17 +3,20 @@ import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
 import { pageStyle } from './pageStyle.js';
 import { pageText } from './pageText.js';
+import type { SimilarPair } from './similarity.js';
 
 const bars = 10;
 
 /**
  * For the teacher: how the points are spread, how each test went, every submission with a link to its page.
  * @param pages the file of each submission's page
+ * @param similar pairs to look at, those first that share most
  */
 export function classPage(
   assignment: Assignment,
   grades: readonly (Grade | UnreadableSubmission)[],
   pages: ReadonlyMap<string, string>,
+  similar: readonly SimilarPair[] = [],
 ): string {
   const graded = grades.filter((grade): grade is Grade => !('unreadable' in grade));
   const points = automaticPoints(assignment);
@@ -39,8 +42,29 @@ ${testRows(assignment, graded).join('\n')}
 <table><thead><tr><th>Submission</th><th>Points</th><th>Remarks</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>
+${similarText(similar, pages)}
 </body></html>
 `;
+}
+
+function similarText(similar: readonly SimilarPair[], pages: ReadonlyMap<string, string>): string {
+  if (similar.length === 0) return '';
+  const rows = similar.map(({ submissions: [one, other], share }) => {
+    const names = `<td>${linked(one, pages)}</td><td>${linked(other, pages)}</td>`;
+    return `<tr>${names}<td class="number">${Math.round(share * 100)} %</td></tr>`;
+  });
+  return `<h2>Similar submissions</h2>
+<p>How much of the smaller one's own code the other one has, whatever things are called. Short tasks have few solutions: look
+before you judge.</p>
+<table><thead><tr><th>Submission</th><th>Submission</th><th>Shared</th></tr></thead><tbody>
+${rows.join('\n')}
+</tbody></table>`;
+}
+
+function linked(submission: string, pages: ReadonlyMap<string, string>): string {
+  const name = pageText(submission);
+  const page = pages.get(submission);
+  return page === undefined ? name : `<a href="${encodeURIComponent(page)}">${name}</a>`;
 }
 
 function histogram(earned: readonly number[], points: number): string {
@@ -85,9 +109,9 @@ function submissionRow(grade: Grade | UnreadableSubmission, pages: ReadonlyMap<s
   const name = pageText(grade.submission);
   if ('unreadable' in grade)
     return `<tr><td>${name}</td><td></td><td>${pageText(grade.unreadable)}</td></tr>`;
-  const page = pages.get(grade.submission);
-  const link = page === undefined ? name : `<a href="${encodeURIComponent(page)}">${name}</a>`;
-  const remarks = grade.remarks.map(({ kind, cell }) => `${kind} ${cell}`).join(', ');
+  const link = linked(grade.submission, pages);
+  const late = (grade.late?.lostShare ?? 0) > 0 ? [`${grade.late!.hours.toFixed(1)} hours late`] : [];
+  const remarks = [...grade.remarks.map(({ kind, cell }) => `${kind} ${cell}`), ...late].join(', ');
   return (
     `<tr><td>${link}</td><td class="number">${grade.earned} / ${grade.points}</td>` +
     `<td>${pageText(remarks)}</td></tr>`

@@ -10,14 +10,27 @@ export function gradesAsCsv(
   const tests = assignment.cells.flatMap(({ id, test }) =>
     test === undefined ? [] : [{ id, title: test.title }],
   );
-  const header = ['submission', 'earned', 'points', ...tests.map(({ title }) => title), 'remarks', 'sandbox'];
+  const hasDueTime = grades.some((grade) => 'late' in grade);
+  const lateColumns = hasDueTime ? ['before lateness', 'hours late'] : [];
+  const titles = tests.map(({ title }) => title);
+  const header = ['submission', 'earned', 'points', ...titles, 'remarks', 'sandbox', ...lateColumns];
   const lines = grades.map((grade) => {
     if ('unreadable' in grade)
-      return [grade.submission, '', '', ...tests.map(() => ''), grade.unreadable, ''];
+      return [
+        grade.submission,
+        '',
+        '',
+        ...tests.map(() => ''),
+        grade.unreadable,
+        '',
+        ...lateColumns.map(() => ''),
+      ];
     const earned = new Map(grade.tests.map((test) => [test.id, test.earned]));
     const remarks = grade.remarks.map(({ kind, cell }) => `${kind} ${cell}`).join('; ');
     const byTest = tests.map(({ id }) => earned.get(id) ?? 0);
-    return [grade.submission, grade.earned, grade.points, ...byTest, remarks, grade.sandbox];
+    const { late, sandbox } = grade;
+    const lateness = hasDueTime ? [late?.before ?? '', late === undefined ? '' : late.hours.toFixed(2)] : [];
+    return [grade.submission, grade.earned, grade.points, ...byTest, remarks, sandbox, ...lateness];
   });
   return [header, ...lines].map((line) => `${line.map(field).join(',')}\r\n`).join('');
 }

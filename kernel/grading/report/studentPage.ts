@@ -27,6 +27,7 @@ export function studentPage(assignment: Assignment, grade: Grade): string {
 <h1>${pageText(assignment.name)}</h1>
 <p>${pageText(grade.submission)}</p>
 <p class="score"><strong>${grade.earned}</strong> of ${grade.points} points</p>
+${latenessText(grade)}
 <table><thead><tr><th>Test</th><th>Points</th><th></th><th>Message</th></tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>
@@ -36,4 +37,10 @@ ${remarks.length > 0 ? `<h2>Remarks</h2><ul>${remarks.join('')}</ul>` : ''}
 <footer><small>Sandbox: ${grade.sandbox}</small></footer>
 </body></html>
 `;
+}
+
+function latenessText({ late }: Grade): string {
+  if (late === undefined || late.lostShare === 0) return '';
+  const percent = Math.round(late.lostShare * 100);
+  return `<p>Handed in ${late.hours.toFixed(1)} hours late: ${late.before} points less ${percent} %.</p>`;
 }

@@ -1,11 +1,12 @@
 /** Grades as files. */
 import path from 'node:path';
-import { replaceFile } from '../../runner/notebook.js';
+import { type Notebook, readNotebook, replaceFile } from '../../runner/notebook.js';
 import type { Assignment } from '../assignment/assignment.js';
 import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
 import { classPage } from './classPage.js';
 import { gradesAs, type ReportFormat } from './formats.js';
+import { similarSubmissions } from './similarity.js';
 import { studentPage } from './studentPage.js';
 
 export interface ReportPlaces {
@@ -31,7 +32,21 @@ export async function writeReports(
     pages.set(grade.submission, name);
     await replaceFile(path.resolve(html, name), studentPage(assignment, grade));
   }
-  await replaceFile(path.resolve(html, 'index.html'), classPage(assignment, grades, pages));
+  const similar = similarSubmissions(assignment, await notebooksOf(grades));
+  await replaceFile(path.resolve(html, 'index.html'), classPage(assignment, grades, pages, similar));
+}
+
+/** Those that can still be read. */
+async function notebooksOf(
+  grades: readonly (Grade | UnreadableSubmission)[],
+): Promise<Map<string, Notebook>> {
+  const notebooks = new Map<string, Notebook>();
+  for (const grade of grades) {
+    if ('unreadable' in grade) continue;
+    const read = await readNotebook(grade.submission).catch(() => undefined);
+    if (read !== undefined) notebooks.set(grade.submission, read.notebook);
+  }
+  return notebooks;
 }
 
 /** A file name of a submission's path that no other one has. */

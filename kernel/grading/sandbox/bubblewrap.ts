@@ -30,7 +30,8 @@ export function bubblewrapCommand(
     // Before the places: one of them may be within it.
     ...['--size', String(limits.diskBytes), '--tmpfs', workFolder],
     ...visiblePlaces().flatMap((place) => ['--ro-bind', place, place]),
-    ...['--remount-ro', '/', '--chdir', workFolder, '--'],
+    // /dev/shm would be memory without a limit.
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', workFolder, '--'],
     ...limitedCommand(command, limits),
   ];
 }
@@ -42,7 +43,8 @@ function limitedCommand(command: readonly string[], limits: Limits): string[] {
     `--nproc=${limits.processes}`,
     `--data=${limits.memoryBytes}`,
     `--fsize=${limits.fileBytes}`,
-    '--nofile=256',
+    // To load the library takes some 600 at once.
+    '--nofile=2048',
     '--core=0',
     '--',
     ...command,

@@ -1,5 +1,5 @@
 /** What a process and everything that it has started take, read from /proc. */
-import { readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statfsSync, statSync } from 'node:fs';
 
 export interface Usage {
   /** Processor seconds, those of ended children included. */
@@ -27,7 +27,7 @@ export function usageOf(pid: number): Usage {
     const read = readProcess(next);
     if (read === undefined) continue;
     usage.cpuSeconds += read.cpuSeconds;
-    usage.memoryBytes += read.memoryBytes;
+    usage.memoryBytes += read.memoryBytes + namelessBytes(next);
     usage.isBusy ||= read.isBusy;
     usage.processes++;
     usage.files = Math.max(usage.files, filesIn(next));
@@ -50,6 +50,20 @@ function readProcess(pid: number): Pick<Usage, 'cpuSeconds' | 'memoryBytes' | 'i
   } catch {
     return undefined;
   }
+}
+
+/** Memory that is a file without a name (memfd_create), and in no process's own. */
+function namelessBytes(pid: number): number {
+  let bytes = 0;
+  try {
+    for (const descriptor of readdirSync(`/proc/${pid}/fd`)) {
+      const file = `/proc/${pid}/fd/${descriptor}`;
+      if (readlinkSync(file).startsWith('/memfd:')) bytes += statSync(file).blocks * 512;
+    }
+  } catch {
+    // It has ended, or closed what was looked at.
+  }
+  return bytes;
 }
 
 function childrenOf(pid: number): number[] {

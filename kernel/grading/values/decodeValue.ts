@@ -4,6 +4,9 @@ import { arrayKinds, deepestValue, type Encoded, mostParts, type TensorKind } fr
 export interface Makers {
   callable(target: number, name: string): unknown;
   instance(target: number, className: string): unknown;
+  /** A function of the other side, or one of this side's own that comes back. */
+  callback?(target: number, name: string): unknown;
+  model?(target: number, className: string): unknown;
   tensor(values: Float32Array | Int32Array | Uint8Array, shape: number[], kind: TensorKind): unknown;
 }
 
@@ -62,6 +65,12 @@ export function decodeValue(encoded: unknown, makers: Makers): unknown {
         return makers.callable(requireHandle(content), requireText(part.name));
       case 'instance':
         return makers.instance(requireHandle(content), requireText(part.className));
+      case 'callback':
+        if (makers.callback === undefined) throw new Malformed('a function where none can be');
+        return makers.callback(requireHandle(content), requireText(part.name));
+      case 'model':
+        if (makers.model === undefined) throw new Malformed('a model where none can be');
+        return makers.model(requireHandle(content), requireText(part.className));
       default:
         throw new Malformed('an unknown kind of value');
     }

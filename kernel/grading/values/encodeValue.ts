@@ -13,6 +13,10 @@ export interface Registry {
   keep(value: object): number;
   /** What stands for something that belongs to the other side; undefined for what is this side's own. */
   foreign(value: object): Encoded | undefined;
+  /** The number of a function that the other side may call back; without it functions are kept. */
+  callback?(value: object): number;
+  /** Whether it is a model that is to be rebuilt. */
+  isModel?(value: object): boolean;
 }
 
 /** The value cannot be sent. */
@@ -64,15 +68,15 @@ export function encodeValue(value: unknown, registry: Registry): Encoded {
       case 'symbol':
         return { symbol: part.description ?? '' };
       case 'function':
-        return (
-          registry.foreign(part) ?? {
-            callable: registry.keep(part),
-            name: String(part.name).slice(0, 200),
-          }
-        );
+        return registry.foreign(part) ?? encodeFunction(part);
       default:
         return part === null ? null : encodeObject(part as object);
     }
+  };
+  const encodeFunction = (part: object & { name?: unknown }): Encoded => {
+    const name = String(part.name).slice(0, 200);
+    if (registry.callback !== undefined) return { callback: registry.callback(part), name };
+    return { callable: registry.keep(part), name };
   };
   const encodeObject = (part: object): Encoded => {
     const foreign = registry.foreign(part);
@@ -97,6 +101,7 @@ export function encodeValue(value: unknown, registry: Registry): Encoded {
       }));
     }
     const className = text((prototype as { constructor?: { name?: unknown } }).constructor?.name ?? '');
+    if (registry.isModel?.(part) === true) return { model: registry.keep(part), className };
     return { instance: registry.keep(part), className };
   };
   return encode(value);

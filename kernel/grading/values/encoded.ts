@@ -24,7 +24,11 @@ export type Encoded =
   | { tensor: TensorKind; shape: number[]; bytes: string }
   | { error: { name: string; message: string } }
   | { callable: number; name: string }
-  | { instance: number; className: string };
+  | { instance: number; className: string }
+  /** A function of the side that sends it, to be called over there while the other side waits. */
+  | { callback: number; name: string }
+  /** A model of the student's: it is rebuilt from its weights in a process that has run none of the student's code. */
+  | { model: number; className: string };
 
 export const arrayKinds = {
   Int8Array,
@@ -49,6 +53,15 @@ export type Reply =
   /** The code threw. */
   | { id: number; thrown: { name: string; message: string } };
 
+/** The student's code calls a function of the test's, and waits. */
+export interface Callback {
+  callback: number;
+  args: Encoded[];
+}
+
+/** What the function gave. */
+export type CallbackReply = { returned: Encoded } | { thrown: { name: string; message: string } };
+
 /** What the examiner's side asks of the student's process. */
 export type Request =
   | {
@@ -61,7 +74,21 @@ export type Request =
   | { id: number; ask: 'construct'; target: number; args: Encoded[] }
   | { id: number; ask: 'get'; target: number; key: string }
   | { id: number; ask: 'set'; target: number; key: string; value: Encoded }
-  | { id: number; ask: 'own'; target: number };
+  | { id: number; ask: 'own'; target: number }
+  /** A model's architecture and weights, as the bytes of a .keras file. */
+  | { id: number; ask: 'bytes'; target: number }
+  /** Of a process that has run no cells: makes a model of such bytes. */
+  | { id: number; ask: 'load'; bytes: Encoded };
+
+/** A question without its number. */
+export type Question = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'id'> : never) : never;
+
+/** What the examiner asks the supervisor. */
+export type ExaminerQuestion =
+  /** The student's process, or the one of that number that holds a model. */
+  | (Question & { process?: number })
+  /** A model of the student's, rebuilt. */
+  | { ask: 'rebuild'; target: number };
 
 /** Bytes of one message; whoever sends more is cut off. */
 export const longestMessage = 64 * 1024 * 1024;
