@@ -122,7 +122,8 @@ function bestIndex({ metric, values }: Curve): number | undefined {
   return best;
 }
 
-function lowerIsBetter(metric: string): boolean {
+/** Whether training brings the metric down. */
+export function lowerIsBetter(metric: string): boolean {
   return /loss|error|crossentropy|divergence|^m[as]p?l?e$/i.test(metric);
 }
 

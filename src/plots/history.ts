@@ -9,6 +9,7 @@ import {
   type HistoryParts,
   isRun,
   joined,
+  lowerIsBetter,
   sentence,
   seriesColor,
 } from './curves.js';
@@ -104,7 +105,7 @@ function curvesFigure(curves: readonly Curve[], options: HistoryOptions): Figure
         runs,
         index,
       ),
-      ...marks.map(([name, epochs]) => markName(name, epochs, index, lastEpoch)),
+      ...marks.map(([name, epochs]) => markName(name, epochs, metric, index)),
     ]),
   };
   if (titlePx > 0)
@@ -159,19 +160,19 @@ function markLine(epochs: number, panel: number): Trace {
   };
 }
 
-/** Beside the line, on the side where there is more room. */
-function markName(name: string, epochs: number, panel: number, lastEpoch: number): Trace {
-  const isLeft = epochs + 0.5 > lastEpoch / 2;
+/** Along the line, at the end that curves leave free. */
+function markName(name: string, epochs: number, metric: string, panel: number): Trace {
+  const isHigh = lowerIsBetter(metric);
   return {
     xref: `x${axisNumber(panel)}`,
     yref: `y${axisNumber(panel)} domain`,
     x: epochs + 0.5,
-    y: 0.5,
-    xanchor: isLeft ? 'right' : 'left',
-    xshift: isLeft ? -4 : 4,
+    y: isHigh ? 0.98 : 0.02,
+    xanchor: 'right',
+    yanchor: isHigh ? 'top' : 'bottom',
+    textangle: -90,
     showarrow: false,
     text: name,
-    bgcolor: 'rgba(255, 255, 255, 0.75)',
     font: { size: 12, color: ink },
   };
 }
