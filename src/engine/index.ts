@@ -1,5 +1,6 @@
 /** Which TensorFlow runs the maths, and the random numbers that go with it. */
 export { composite } from './composite.js';
+export { copiedFloats } from './copiedFloats.js';
 export { freshTensor, isObserved, onCondition, onEveryCall } from './everyCall.js';
 export { gatherRows } from './gatherRows.js';
 export { jpegAddon } from './jpegAddon.js';

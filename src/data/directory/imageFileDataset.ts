@@ -6,7 +6,8 @@ import { DataError } from '../../errors.js';
 import { Dataset } from '../dataset/dataset.js';
 import { mapped } from '../dataset/mapped.js';
 import { channelsOf, type DatasetDecodeOptions } from '../decodePixels.js';
-import { imageThreads, renderBatch } from '../workers/imagePool.js';
+import { batchTensor } from '../workers/batchMemory.js';
+import { batchesAhead, renderBatch } from '../workers/imagePool.js';
 
 /** What an image is to be recognized as: the number of its class, that as 0 or 1 in a row of its own, or a one-hot row. */
 export type LabelMode = 'int' | 'categorical' | 'binary';
@@ -79,7 +80,7 @@ async function* elementsOf(
     for (let start = 0; start < order.length; start += size) yield order.subarray(start, start + size);
   }
   const read = (places: Int32Array) => batchOf(files, options, places, about);
-  for await (const batch of mapped(batches(), read, imageThreads() + 1, 0)) {
+  for await (const batch of mapped(batches(), read, batchesAhead(), 0)) {
     if (options.batchSize !== undefined) yield batch;
     else yield* rowsOf(batch);
   }
@@ -109,14 +110,15 @@ async function batchOf(
     standardization: undefined,
     save: undefined,
   };
-  const { values, broken } = await renderBatch(job, true);
+  const made = await renderBatch(job, true);
+  const { broken } = made;
   const reasons = broken.map(({ reason }) => reason);
   if (broken.length > 0 && (isStrict || broken.length === places.length))
     throw new DataError(reasons.join('\n'));
   for (const reason of reasons) warn(about, `An image is left out: ${reason}`);
   const left = new Set(broken.map(({ place }) => place));
   const kept = places.filter((_, at) => !left.has(at));
-  const x = tf.tensor4d(values, [kept.length, ...decode.size, channelsOf[decode.colorMode]]);
+  const x = batchTensor(made, [kept.length, ...decode.size, channelsOf[decode.colorMode]]);
   if (labels === undefined || labelMode === undefined) return x;
   return [
     x,

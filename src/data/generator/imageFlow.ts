@@ -5,8 +5,9 @@ import { warn } from '../../display/warn.js';
 import { nextSeed, randomGenerator, tf } from '../../engine/index.js';
 import { ArgumentError, DataError } from '../../errors.js';
 import type { BatchSequence } from '../../training/batches/trainingData.js';
+import { batchTensor } from '../workers/batchMemory.js';
 import type { ImageBatch, ImageJob } from '../workers/imageJob.js';
-import { imageThreads, renderBatch } from '../workers/imagePool.js';
+import { batchesAhead, renderBatch } from '../workers/imagePool.js';
 import type { FlowArgs } from './flowArgs.js';
 import type { ImageDataGenerator } from './imageDataGenerator.js';
 import { inFormat } from './tensorPixels.js';
@@ -151,9 +152,9 @@ export class ImageFlow implements BatchSequence {
     this.#plan = [];
   }
 
-  /** Keeps as many batches on their way as threads can make, and one that waits. */
+  /** Keeps as many batches on their way as keep the threads busy. */
   #fill(): void {
-    const depth = this.#args.workers === 0 ? 1 : imageThreads() + 1;
+    const depth = this.#args.workers === 0 ? 1 : batchesAhead();
     while (this.#ahead.size < depth && this.#planned < this.#plan.length) {
       const index = this.#plan[this.#planned++]!;
       const making = this.#make(this.#places(index));
@@ -197,9 +198,9 @@ export class ImageFlow implements BatchSequence {
     return places.filter((_, at) => !left.has(at));
   }
 
-  #finish({ values }: ImageBatch, places: Int32Array): FlowBatch {
+  #finish(made: ImageBatch, places: Int32Array): FlowBatch {
     const shape: [number, number, number, number] = [places.length, ...this.#source.imageShape];
-    const x = this.#processed(inFormat(tf.tensor4d(values, shape), this.#generator.dataFormat));
+    const x = this.#processed(inFormat(batchTensor(made, shape), this.#generator.dataFormat));
     const { targets, weights } = this.#source;
     const y = targets === 'input' ? x.clone() : targets?.(places);
     const batch = { x, y } as FlowBatch;

@@ -25,6 +25,19 @@ export interface ImageJob {
   save: SavePlace | undefined;
 }
 
+/** A job and where its result is wanted. */
+export interface PlacedJob extends ImageJob {
+  /** Takes the images' floats, one image after the other; large enough for all of them. */
+  into: SharedArrayBuffer;
+}
+
+/** What a worker answers, beside what it has written. */
+export interface RenderedImages {
+  /** How many numbers it has written: those of the images that could be read, one after the other. */
+  length: number;
+  broken: BrokenFile[];
+}
+
 /** A file that could not be read. */
 export interface BrokenFile {
   /** Its place in the job. */
@@ -34,6 +47,6 @@ export interface BrokenFile {
 
 export interface ImageBatch {
   /** The images that could be read, one after the other. */
-  values: Float32Array<ArrayBuffer>;
+  values: Float32Array<SharedArrayBuffer>;
   broken: BrokenFile[];
 }

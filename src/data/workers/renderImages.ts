@@ -7,19 +7,18 @@ import { applyTransform } from '../generator/applyTransform.js';
 import { standardize } from '../generator/standardize.js';
 import { drawTransform } from '../generator/transformParameters.js';
 import { lazySharp } from '../lazySharp.js';
-import type { BrokenFile, ImageBatch, ImageJob } from './imageJob.js';
+import type { BrokenFile, ImageJob, PlacedJob, RenderedImages } from './imageJob.js';
 
 /** Images of a batch that are decoded at a time: while one is read, another one is augmented. */
 const decodedAtATime = 2;
 
-export async function renderImages(job: ImageJob): Promise<ImageBatch> {
+/** Writes the images where the job wants them. */
+export async function renderImages(job: PlacedJob): Promise<RenderedImages> {
   const { source } = job;
   const isFiles = 'files' in source;
-  const count = isFiles ? source.files.length : source.count;
-  const size = isFiles
-    ? source.decode.size[0] * source.decode.size[1] * channelsOf[source.decode.colorMode]
-    : source.shape[0] * source.shape[1] * source.shape[2];
-  const values = new Float32Array(count * size);
+  const count = countOf(job);
+  const size = sizeOf(job);
+  const values = new Float32Array(job.into, 0, count * size);
   const broken: BrokenFile[] = [];
   let next = 0;
   const line = async (): Promise<void> => {
@@ -35,9 +34,24 @@ export async function renderImages(job: ImageJob): Promise<ImageBatch> {
     }
   };
   await Promise.all(Array.from({ length: decodedAtATime }, line));
-  if (broken.length === 0) return { values, broken };
   broken.sort((a, b) => a.place - b.place);
-  return { values: without(values, size, broken), broken };
+  return { length: closedUp(values, size, broken), broken };
+}
+
+/** How many numbers a batch has at most. */
+export function lengthOf(job: ImageJob): number {
+  return countOf(job) * sizeOf(job);
+}
+
+function countOf({ source }: ImageJob): number {
+  return 'files' in source ? source.files.length : source.count;
+}
+
+/** The numbers of one image. */
+function sizeOf({ source }: ImageJob): number {
+  if (!('files' in source)) return source.shape[0] * source.shape[1] * source.shape[2];
+  const { size, colorMode } = source.decode;
+  return size[0] * size[1] * channelsOf[colorMode];
 }
 
 function givenImage({ source }: ImageJob, place: number): Pixels {
@@ -72,18 +86,14 @@ async function savePicture(
   await picture.toFormat(format).toFile(path.join(folder, `${prefix}_${number.toString(36)}.${format}`));
 }
 
-function without(
-  values: Float32Array,
-  size: number,
-  broken: readonly BrokenFile[],
-): Float32Array<ArrayBuffer> {
+/** Moves the images that could be read together. @returns how many numbers they are */
+function closedUp(values: Float32Array, size: number, broken: readonly BrokenFile[]): number {
   const places = new Set(broken.map(({ place }) => place));
-  const kept = new Float32Array(values.length - broken.length * size);
   let to = 0;
   for (let place = 0; place < values.length / size; place++) {
     if (places.has(place)) continue;
-    kept.set(values.subarray(place * size, (place + 1) * size), to);
+    if (to !== place * size) values.copyWithin(to, place * size, (place + 1) * size);
     to += size;
   }
-  return kept;
+  return to;
 }
