@@ -17,6 +17,11 @@ export function addAssignCommand(program: Command): void {
         const result = await assign(master, folder, flags.sandbox ?? availableSandbox());
         if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
         else {
+          if (result.ignored.length > 0) {
+            process.stderr.write(
+              `Not taken over from otter's configuration: ${result.ignored.join(', ')}.\n`,
+            );
+          }
           process.stderr.write(
             `The master earns all ${result.points} points, the students' version none.\n` +
               `students  ${result.student}\ngrader    ${result.assignment}  (keep it to yourself)\n`,

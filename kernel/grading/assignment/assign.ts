@@ -10,6 +10,7 @@ import { Processes } from '../grade/processes.js';
 import { SubmissionLanguage } from '../grade/submissionLanguage.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
 import { type Assignment, automaticPoints } from './assignment.js';
+import { fromOtter, isOtterNotebook } from './otterCells.js';
 import { readMaster } from './readMaster.js';
 import { solutionLines } from './solutions.js';
 import { studentVersion } from './studentVersion.js';
@@ -18,6 +19,8 @@ export interface AssignResult {
   student: string;
   assignment: string;
   points: number;
+  /** Settings of otter's that were not taken over. */
+  ignored: string[];
 }
 
 /** The grader's file, beside which nothing else is needed. */
@@ -30,9 +33,11 @@ const format = 'cuaderno-assignment';
  * solution or a hidden test would be left in the students' version
  */
 export async function assign(masterFile: string, folder: string, kind: SandboxKind): Promise<AssignResult> {
-  const { notebook: master, indent, endsWithNewline } = await readNotebook(masterFile);
+  const { notebook, indent, endsWithNewline } = await readNotebook(masterFile);
   const name = path.basename(masterFile, '.ipynb');
-  const assignment = await readMaster(master, name);
+  const otter = isOtterNotebook(notebook) ? fromOtter(notebook, name) : undefined;
+  const master = otter?.notebook ?? notebook;
+  const assignment = await readMaster(master, otter?.name ?? name);
   const student = studentVersion(master, assignment);
   requireNothingLeft(master, student, assignment);
   await requireProof(assignment, master, student, kind);
@@ -41,7 +46,12 @@ export async function assign(masterFile: string, folder: string, kind: SandboxKi
   await mkdir(path.dirname(studentFile), { recursive: true });
   await writeNotebook({ notebook: student, indent, endsWithNewline }, studentFile);
   await replaceFile(assignmentFile, sealed(assignment));
-  return { student: studentFile, assignment: assignmentFile, points: automaticPoints(assignment) };
+  return {
+    student: studentFile,
+    assignment: assignmentFile,
+    points: automaticPoints(assignment),
+    ignored: otter?.ignored ?? [],
+  };
 }
 
 /**
