@@ -58,6 +58,18 @@ describe('notebooks', () => {
     ['02-convolution', ['stride=1'], 9],
     ['03-pooling-dropout-normalization', ['epochs=1', 'trainLength=200'], 7],
     ['05-what-a-network-sees', ['fast=true'], 15],
+    [
+      '04-transfer-learning',
+      [
+        'perClass=10',
+        'testLength=20',
+        'epochs=1',
+        'pretrainLength=64',
+        'weightsFile=none',
+        'folder=SCRATCH/images',
+      ],
+      6,
+    ],
     ['06-curves-and-log', ['epochs=3', 'trainLength=300', 'logFile=SCRATCH/log.xlsx'], 9],
     ['09-losses-and-activations', ['epochs=2'], 3],
     ['11-compiled-steps', ['samples=640'], 2],
