@@ -108,7 +108,8 @@ export function encodeValue(value: unknown, registry: Registry): Encoded {
 }
 
 function encodeNumber(value: number): Encoded {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? { number: '-0' } : value;
+  // Not Object.is: the notebook may have replaced it.
+  if (Number.isFinite(value)) return value === 0 && 1 / value < 0 ? { number: '-0' } : value;
   return { number: String(value) as 'NaN' };
 }
 
