@@ -27,6 +27,8 @@ const linePx = 18;
 const captionGapPx = 6;
 /** What Open Sans takes for a letter at 13 pixels, on average. */
 const letterPx = 7;
+/** A figure's width beside JupyterLab's file browser: captions fit it there, too. */
+const narrowPx = 680;
 const titlePx = 44;
 const frameWidthPx = 3;
 
@@ -118,6 +120,8 @@ export function captionedImages({ source, captions, columns, title, text }: Capt
 
 /** Shortens a caption to what fits under an image of a figure of so many columns. */
 export function fitCaption(text: string, columns: number): string {
-  const letters = Math.max(6, Math.floor((widthPx / columns - 4) / letterPx));
+  // “automobile” stays whole in a row of ten.
+  const least = columns <= 10 ? 10 : 6;
+  const letters = Math.max(least, Math.floor((narrowPx / columns - 4) / letterPx));
   return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
 }

@@ -30,10 +30,11 @@ type Trace = Record<string, unknown>;
 
 const heightPx = 360;
 const legendPx = 34;
-/** What Plotly needs of the legend's width for an entry: its sign, and each letter. */
+/** What Plotly needs of the legend's width for an entry: its sign, and each letter; the width is that beside JupyterLab's
+ *  file browser, where a figure is narrower than by itself. */
 const legendSignPx = 28;
 const legendLetterPx = 6.8;
-const legendWidthPx = 720;
+const legendWidthPx = 560;
 const legendRowPx = 24;
 const panelGap = 0.09;
 /** With more epochs than this, points would run into each other. */
@@ -201,7 +202,7 @@ function lineTrace(curve: Curve, all: readonly Curve[], runs: readonly string[],
   };
 }
 
-/** How many rows the legend breaks into at the figure's own width. */
+/** How many rows the legend breaks into where the figure is narrow. */
 function legendRows(curves: readonly Curve[], runs: readonly string[]): number {
   let [rows, filledPx] = [1, 0];
   for (const curve of curves.filter((one) => isFirstOfItsName(one, curves))) {

@@ -71,13 +71,13 @@ export function normalizationAxes(options: NormalizationAxesOptions = {}): Figur
           y,
           text,
           showarrow: false,
-          font: { size: 13 },
+          font: { size: 12 },
           ...more,
         });
         return [
           say(middle + (places * slantX) / 2, -0.25, `<b>${word(name)}</b><br>${word('meanOver')} ${axes}`, {
             yanchor: 'bottom',
-            font: { size: 14 },
+            font: { size: 12.5 },
           }),
           say(middle, high + 0.15, word('channelsC'), { yanchor: 'top' }),
           say(left - 0.2, places * slantY + (images * cell) / 2, word('imagesN'), {

@@ -1,10 +1,11 @@
 /** Where Keras 3 puts weights in `.weights.h5` and `.keras` files: `layers/conv2d_1/vars/0`, by the layer's class and its
- *  place among those of its class in the model, whatever its name; models inside models likewise. */
+ *  place among those of its class in the model, whatever its name; models inside models likewise. In a model of a class of
+ *  its own, by the names of its properties. */
 import type { LayersModel } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
 import type { AnyLayer as Layer } from '../layers/layer.js';
 import { partsOf } from '../layers/layerParts.js';
-import { fileName } from './config/keyNames.js';
+import { fileName, snakeCase } from './config/keyNames.js';
 import type { Hdf5Reader } from './hdf5/hdf5Reader.js';
 import type { Hdf5Writer } from './hdf5/hdf5Writer.js';
 import {
@@ -46,6 +47,7 @@ export function layerPlaces(model: LayersModel): LayerPlace[] {
       else places.push({ layer: layer.name, path: inside, weights: [...part.weights] });
     }
     if (!isModel) return;
+    for (const [name, inner] of namedLayers(layer)) visit(inner, path === '' ? name : `${path}/${name}`);
     const counts = new Map<string, number>();
     for (const inner of savedLayers(layer)) {
       const kind = kindOf(inner);
@@ -55,6 +57,15 @@ export function layerPlaces(model: LayersModel): LayerPlace[] {
       visit(inner, path === '' ? `layers/${name}` : `${path}/layers/${name}`);
     }
   }
+}
+
+/** The layers that a model of a class of its own keeps as properties: Keras files them under the properties' names. */
+function namedLayers(model: LayersModel): [name: string, layer: Layer][] {
+  if (model instanceof tf.Sequential || model.outputs.length > 0) return [];
+  const own = new Set<unknown>(model.layers);
+  return Object.entries(model).flatMap(([name, value]): [string, Layer][] =>
+    own.has(value) ? [[snakeCase(name), value as Layer]] : [],
+  );
 }
 
 /** A Sequential of Keras does not count its input layer. */

