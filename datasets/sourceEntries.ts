@@ -1,6 +1,7 @@
 /** The files of what a student has: a folder, a tar archive or a zip archive. */
 import { stat } from 'node:fs/promises';
-import { type ArchiveEntry, type ArchiveLimits, archiveEntries } from '../src/data/archiveEntries.js';
+import { type ArchiveEntry, archiveEntries } from '../src/data/archiveEntries.js';
+import type { ArchiveLimits } from '../src/data/archiveLimits.js';
 import { folderEntries } from '../src/data/folderEntries.js';
 import { isZip, zipEntries } from '../src/data/zipEntries.js';
 import { DataError } from '../src/errors.js';

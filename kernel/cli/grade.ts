@@ -18,15 +18,25 @@ interface GradeFlags {
   times?: string;
   cellCpu: number;
   idle: number;
+  redis?: string;
   json?: boolean;
 }
 
+interface WorkerFlags {
+  redis: string;
+  jobs: number;
+  sandbox?: 'bubblewrap' | 'none';
+  cellCpu: number;
+  idle: number;
+}
+
 export function addGradeCommand(program: Command): void {
-  program
-    .command('grade')
+  // Options behind `worker` are the worker's own.
+  const command = program.command('grade').enablePositionalOptions();
+  command
     .description('grade submissions; exit 1 when one could not be graded')
     .argument('<submission...>', 'notebooks')
-    .requiredOption('-a, --assignment <folder>', 'what cuaderno assign wrote')
+    .option('-a, --assignment <folder>', 'what cuaderno assign wrote (needed)')
     .option('-j, --jobs <count>', 'how many at a time', readCount, 1)
     .option('--sandbox <kind>', 'bubblewrap, or none: students’ code runs with your own rights', readSandbox)
     .option(
@@ -46,10 +56,48 @@ export function addGradeCommand(program: Command): void {
     )
     .option('--cell-cpu <seconds>', 'processor seconds that a cell of a student’s may take', readCount, 600)
     .option('--idle <seconds>', 'end a process that computes nothing and does not answer', readCount, 20)
+    .option(
+      '--redis <url>',
+      'let workers grade that take submissions from this server; --jobs does not count then',
+    )
     .option('--json', 'print the grades as JSON')
     .action(async (submissions: string[], flags: GradeFlags) => {
+      // Not a required option of commander's: `worker` would need it, too.
+      if (flags.assignment === undefined)
+        command.error("error: required option '-a, --assignment <folder>' not specified");
       process.exitCode = await grade(submissions, flags);
     });
+  command
+    .command('worker')
+    .description('take submissions from a Redis server and grade them, until stopped')
+    .option('--redis <url>', 'the server that the grading was given', 'redis://localhost:6379')
+    .option('-j, --jobs <count>', 'how many at a time', readCount, 1)
+    .option('--sandbox <kind>', 'bubblewrap, or none: students’ code runs with your own rights', readSandbox)
+    .option('--cell-cpu <seconds>', 'processor seconds that a cell of a student’s may take', readCount, 600)
+    .option('--idle <seconds>', 'end a process that computes nothing and does not answer', readCount, 20)
+    .action(async (flags: WorkerFlags) => {
+      await work(flags);
+    });
+}
+
+async function work({ redis, jobs, sandbox, cellCpu, idle }: WorkerFlags): Promise<void> {
+  const { availableSandbox } = await import('../grading/sandbox/sandbox.js');
+  const { gradingWorker } = await import('../grading/queue/gradingWorker.js');
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const worker = await gradingWorker({
+    redis,
+    jobs,
+    kind: sandbox ?? availableSandbox(),
+    cellCpuSeconds: cellCpu,
+    idleMs: idle * 1000,
+    onGrade: (submission, problem) =>
+      say(problem === undefined ? `${submission} graded` : `${submission} failed: ${problem}`),
+  });
+  say(`Waiting for submissions on ${redis}.`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await worker.close();
 }
 
 async function grade(submissions: readonly string[], flags: GradeFlags): Promise<number> {
@@ -85,6 +133,7 @@ async function gradeSubmissions(submissions: readonly string[], flags: GradeFlag
     jobs: flags.jobs,
     cellCpuSeconds: flags.cellCpu,
     idleMs: flags.idle * 1000,
+    ...(flags.redis === undefined ? {} : { redis: flags.redis }),
     ...(flags.results === undefined ? {} : { store: new GradeStore(flags.results) }),
     ...(flags.only === undefined ? {} : { only: flags.only }),
     onGrade: (one, progress) => void process.stderr.write(`${gradedLine(one, progress)}\n`),

@@ -39,6 +39,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('cuaderno')
     .description('A TypeScript notebook kernel and deep-learning library')
     .version(packageVersion())
+    // `grade` and `grade worker` have options of the same names.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError();
   for (const addCommand of commands) addCommand(program);

@@ -7,19 +7,12 @@ import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import xz from 'xz-decompress';
 import { DataError } from '../errors.js';
+import { type ArchiveLimits, ArchiveTally, refusedEntry } from './archiveLimits.js';
 
 export interface ArchiveEntry {
   /** The path inside the archive, with forward slashes and no leading './'. */
   name: string;
   content: Buffer;
-}
-
-export interface ArchiveLimits {
-  /** The largest file in the archive. */
-  maxEntryBytes: number;
-  /** All files together. */
-  maxTotalBytes: number;
-  maxEntries: number;
 }
 
 /**
@@ -32,24 +25,17 @@ export async function* archiveEntries(file: string, limits: ArchiveLimits): Asyn
   const entries = extract();
   // An error anywhere in the chain destroys `entries` with it, and so reaches the loop below.
   pipeline(unpacked, entries, () => {});
-  let total = 0;
-  let count = 0;
+  const tally = new ArchiveTally(file, limits);
   try {
     for await (const entry of entries) {
       const { name, type, size = 0 } = entry.header;
-      count += 1;
-      total += size;
-      if (size > limits.maxEntryBytes)
-        throw refusal(file, name, `is ${size} bytes; at most ${limits.maxEntryBytes}`);
-      if (total > limits.maxTotalBytes)
-        throw refusal(file, name, `goes beyond ${limits.maxTotalBytes} bytes in all`);
-      if (count > limits.maxEntries) throw refusal(file, name, `goes beyond ${limits.maxEntries} entries`);
+      tally.add(name, size);
       const segments = segmentsOf(file, name);
       const chunks: Buffer[] = [];
       for await (const chunk of entry) chunks.push(chunk as Buffer);
       if (type === 'directory') continue;
       if (type !== 'file' && type !== 'contiguous-file')
-        throw refusal(file, name, `is a ${type}, not a file`);
+        throw refusedEntry(file, name, `is a ${type}, not a file`);
       if (segments.some((segment) => segment.startsWith('.'))) continue;
       yield { name: segments.join('/'), content: Buffer.concat(chunks) };
     }
@@ -59,7 +45,7 @@ export async function* archiveEntries(file: string, limits: ArchiveLimits): Asyn
   } finally {
     unpacked.destroy();
   }
-  if (count === 0) throw new DataError(`${file} is an archive without any entry.`);
+  tally.requireEntries();
 }
 
 /** By the first bytes, not by the name: downloads are renamed. */
@@ -113,11 +99,7 @@ export async function firstBytes(file: string, length: number): Promise<Buffer> 
 
 function segmentsOf(file: string, name: string): string[] {
   const segments = name.split(/[\\/]/);
-  if (/^([\\/]|[a-zA-Z]:)/.test(name)) throw refusal(file, name, 'is an absolute path');
-  if (segments.includes('..')) throw refusal(file, name, 'leads out of the archive');
+  if (/^([\\/]|[a-zA-Z]:)/.test(name)) throw refusedEntry(file, name, 'is an absolute path');
+  if (segments.includes('..')) throw refusedEntry(file, name, 'leads out of the archive');
   return segments.filter((segment) => segment !== '' && segment !== '.');
-}
-
-function refusal(file: string, entry: string, reason: string): DataError {
-  return new DataError(`${file} is refused: its entry ${JSON.stringify(entry)} ${reason}.`);
 }

@@ -3,7 +3,8 @@
 import { createRequire } from 'node:module';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DataError } from '../errors.js';
-import { type ArchiveEntry, type ArchiveLimits, firstBytes } from './archiveEntries.js';
+import { type ArchiveEntry, firstBytes } from './archiveEntries.js';
+import { type ArchiveLimits, ArchiveTally, refusedEntry } from './archiveLimits.js';
 
 // Its declarations are CommonJS's, its ES module has a default export: the two do not meet.
 const require = createRequire(import.meta.url);
@@ -35,18 +36,11 @@ export async function* zipEntries(file: string, limits: ArchiveLimits): AsyncGen
   } catch (error) {
     throw damage(file, error);
   }
-  let total = 0;
-  let count = 0;
+  const tally = new ArchiveTally(file, limits);
   try {
     for await (const entry of zip.eachEntry()) {
       const { fileName: name, uncompressedSize: size } = entry;
-      count += 1;
-      total += size;
-      if (size > limits.maxEntryBytes)
-        throw refusal(file, name, `is ${size} bytes; at most ${limits.maxEntryBytes}`);
-      if (total > limits.maxTotalBytes)
-        throw refusal(file, name, `goes beyond ${limits.maxTotalBytes} bytes in all`);
-      if (count > limits.maxEntries) throw refusal(file, name, `goes beyond ${limits.maxEntries} entries`);
+      tally.add(name, size);
       requirePlain(file, entry);
       if (name.endsWith('/')) continue;
       const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
@@ -59,16 +53,20 @@ export async function* zipEntries(file: string, limits: ArchiveLimits): AsyncGen
   } finally {
     zip.close();
   }
-  if (count === 0) throw new DataError(`${file} is an archive without any entry.`);
+  tally.requireEntries();
 }
 
 /** yauzl itself refuses absolute names, names with `..` and files longer than the archive says. */
 function requirePlain(file: string, entry: Entry): void {
-  if (entry.isEncrypted()) throw refusal(file, entry.fileName, 'is encrypted');
+  if (entry.isEncrypted()) throw refusedEntry(file, entry.fileName, 'is encrypted');
   const kind = (entry.externalFileAttributes >>> 16) & fileKindMask;
   const isUnix = entry.versionMadeBy >>> 8 === madeByUnix;
   if (isUnix && kind !== 0 && kind !== plainFile && kind !== folder)
-    throw refusal(file, entry.fileName, `is ${kind === 0o120000 ? 'a symlink' : 'a device'}, not a file`);
+    throw refusedEntry(
+      file,
+      entry.fileName,
+      `is ${kind === 0o120000 ? 'a symlink' : 'a device'}, not a file`,
+    );
 }
 
 async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
@@ -87,8 +85,4 @@ function damage(file: string, error: unknown): DataError {
   return new DataError(`${file} is truncated, damaged or refused: ${(error as Error).message}.`, {
     cause: error,
   });
-}
-
-function refusal(file: string, entry: string, reason: string): DataError {
-  return new DataError(`${file} is refused: its entry ${JSON.stringify(entry)} ${reason}.`);
 }

@@ -2,7 +2,8 @@ import { randomFillSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type ArchiveLimits, archiveEntries } from '../../src/data/archiveEntries.js';
+import { archiveEntries } from '../../src/data/archiveEntries.js';
+import type { ArchiveLimits } from '../../src/data/archiveLimits.js';
 import { writeTar } from './tarArchive.js';
 import { temporaryFolder } from './temporaryFolder.js';
 

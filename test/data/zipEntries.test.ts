@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { ArchiveLimits } from '../../src/data/archiveEntries.js';
+import type { ArchiveLimits } from '../../src/data/archiveLimits.js';
 import { isZip, zipEntries } from '../../src/data/zipEntries.js';
 import { temporaryFolder } from './temporaryFolder.js';
 import { renamed, type ZipEntry, zipOf } from './zipArchive.js';

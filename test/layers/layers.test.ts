@@ -19,28 +19,6 @@ describe('conv2D', () => {
     expect(shape({ filters: 4, kernelSize: 3, inputShape: [32, 32, 3] })[0]).toEqual([30, 30, 4]);
   });
 
-  it('computes the deck’s example (W2)', () => {
-    const s = [
-      [1, 1, 1, 0, 0],
-      [0, 1, 1, 1, 0],
-      [0, 0, 1, 1, 1],
-      [0, 0, 1, 1, 0],
-      [0, 1, 1, 0, 0],
-    ];
-    const w = [
-      [1, 0, 1],
-      [0, 1, 0],
-      [1, 0, 1],
-    ];
-    const layer = layers.conv2D({ filters: 1, kernelSize: 3, useBias: false, inputShape: [5, 5, 1] });
-    const model = models.sequential([layer]);
-    tf.tidy(() => {
-      layer.setWeights([tf.tensor2d(w).reshape([3, 3, 1, 1])]);
-      const output = model.apply(tf.tensor2d(s).reshape([1, 5, 5, 1])) as ReturnType<typeof tf.tensor>;
-      expect([...output.dataSync()]).toEqual([4, 3, 4, 2, 4, 3, 2, 3, 4]);
-    });
-  });
-
   it('says with the arithmetic that a filter does not fit', () => {
     expect(() =>
       models.sequential([layers.conv2D({ filters: 1, kernelSize: 5, inputShape: [3, 3, 1] })]),

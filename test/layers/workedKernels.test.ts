@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layers, type Tensor, tf } from '../../src/index.js';
+import { workedImage, workedKernel, workedOutput } from '../workedExample.js';
 
 type Rows = number[][];
 
@@ -73,23 +74,7 @@ describe('W1: a convolution of a sequence', () => {
 });
 
 it('W2: a convolution of an image', () => {
-  const s = [
-    [1, 1, 1, 0, 0],
-    [0, 1, 1, 1, 0],
-    [0, 0, 1, 1, 1],
-    [0, 0, 1, 1, 0],
-    [0, 1, 1, 0, 0],
-  ];
-  const w = [
-    [1, 0, 1],
-    [0, 1, 0],
-    [1, 0, 1],
-  ];
-  expect(byLayer(s, w)).toEqual([
-    [4, 3, 4],
-    [2, 4, 3],
-    [2, 3, 4],
-  ]);
+  expect(byLayer(workedImage, workedKernel)).toEqual(workedOutput);
 });
 
 it('W4: convolutions with turned kernels compose, (I ∗ f) ∗ g = I ∗ (f ∗ g)', () => {

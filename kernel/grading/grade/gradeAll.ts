@@ -1,19 +1,18 @@
 /** Grades many submissions, several at a time. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Assignment } from '../assignment/assignment.js';
+import { Graders } from './graders.js';
 import type { GradeStore } from './gradeStore.js';
-import { type Grade, gradeSubmission } from './gradeSubmission.js';
+import type { Grade } from './gradeSubmission.js';
 import { KeptGrades } from './keptGrades.js';
-import { Processes, type ProcessOptions } from './processes.js';
-import { SubmissionLanguage } from './submissionLanguage.js';
+import type { ProcessOptions } from './processes.js';
 import { TimeLeft } from './timeLeft.js';
 
 export interface GradeAllOptions extends ProcessOptions {
   /** How many are graded at a time. */
   jobs: number;
   cellCpuSeconds?: number;
+  /** The address of a Redis server whose workers grade; without it, this process does. */
+  redis?: string;
   /** Where grades are kept: what it holds by this very assignment is not graded again. */
   store?: GradeStore;
   /**
@@ -40,39 +39,31 @@ export interface UnreadableSubmission {
   unreadable: string;
 }
 
-/** One type checker keeps up with so many jobs. */
-const jobsALanguage = 6;
+/** Only the workers limit how many are graded at a time; so many wait in the queue. */
+const queueWidth = 256;
 
 /** The grades in the order of the files, whatever the number of jobs. */
 export async function gradeAll(
   assignment: Assignment,
   files: readonly string[],
-  { jobs, onGrade, cellCpuSeconds, store, only, ...options }: GradeAllOptions,
+  { jobs, onGrade, cellCpuSeconds, redis, store, only, ...options }: GradeAllOptions,
 ): Promise<(Grade | UnreadableSubmission)[]> {
   const grades: (Grade | UnreadableSubmission)[] = [];
   const left = [...files.entries()];
-  const workers = Math.max(1, Math.min(jobs, files.length));
-  const folder = await mkdtemp(path.join(tmpdir(), 'cuaderno-types-'));
-  const languages = Array.from(
-    { length: Math.ceil(workers / jobsALanguage) },
-    () => new SubmissionLanguage(folder),
-  );
-  const processes = new Processes(assignment, options, workers, files.length);
+  const width = Math.max(1, Math.min(redis === undefined ? jobs : queueWidth, files.length));
+  const here = { ...options, cellCpuSeconds, jobs: width, expected: files.length };
+  const graders =
+    redis === undefined
+      ? await Graders.start(assignment, here)
+      : new (await import('../queue/queueGraders.js')).QueueGraders(assignment, redis);
   const again = new KeptGrades(assignment, options.kind, store, only);
   const timeLeft = new TimeLeft(files.length);
   let done = 0;
-  const work = async (_: unknown, worker: number): Promise<void> => {
-    const language = languages[worker % languages.length]!;
+  const work = async (): Promise<void> => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
       const [index, file] = next;
       const { grade, wasKept } = await again.gradeOf(file, (notebook, tests) =>
-        gradeSubmission(assignment, notebook, file, {
-          kind: options.kind,
-          cellCpuSeconds,
-          language,
-          processes,
-          tests,
-        }),
+        graders.grade(notebook, file, tests),
       );
       grades[index] = grade;
       done++;
@@ -81,10 +72,9 @@ export async function gradeAll(
     }
   };
   try {
-    await Promise.all(Array.from({ length: workers }, work));
+    await Promise.all(Array.from({ length: width }, work));
   } finally {
-    await Promise.all([processes.close(), ...languages.map((language) => language.close())]);
-    await rm(folder, { recursive: true, force: true });
+    await graders.close();
   }
   return grades;
 }

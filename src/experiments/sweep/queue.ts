@@ -15,10 +15,10 @@ export interface QueuedTrial {
 export const lockMs = 15_000;
 
 /** What BullMQ connects with. @throws {ArgumentError} for an address that is none of a Redis server */
-export function connectionTo(redis: string): { url: string; maxRetriesPerRequest: null } {
+export function connectionTo(redis: string, what = 'sweep'): { url: string; maxRetriesPerRequest: null } {
   if (!/^rediss?:\/\//.test(redis)) {
     throw new ArgumentError(
-      `sweep: expected a Redis server as in redis://localhost:6379; received "${redis}".`,
+      `${what}: expected a Redis server as in redis://localhost:6379; received "${redis}".`,
     );
   }
   return { url: redis, maxRetriesPerRequest: null };

@@ -7,6 +7,7 @@ import {
   transposedSteps,
 } from '../../../src/explain/steps/convolutionSteps.js';
 import { type Scalar, tf } from '../../../src/index.js';
+import { workedImage, workedKernel, workedOutput } from '../../workedExample.js';
 
 const matrix = (rows: number, columns: number) =>
   fc.array(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: columns, maxLength: columns }), {
@@ -56,23 +57,7 @@ describe('the steps of a convolution', () => {
   ];
 
   it('give the course’s numbers', () => {
-    const s = [
-      [1, 1, 1, 0, 0],
-      [0, 1, 1, 1, 0],
-      [0, 0, 1, 1, 1],
-      [0, 0, 1, 1, 0],
-      [0, 1, 1, 0, 0],
-    ];
-    const w = [
-      [1, 0, 1],
-      [0, 1, 0],
-      [1, 0, 1],
-    ];
-    expect(convolutionSteps('test', s, w, {}).output).toEqual([
-      [4, 3, 4],
-      [2, 4, 3],
-      [2, 3, 4],
-    ]);
+    expect(convolutionSteps('test', workedImage, workedKernel, {}).output).toEqual(workedOutput);
     expect(convolutionSteps('test', I, F, {}).output).toEqual([
       [8, 9, 4],
       [8, 3, 3],
