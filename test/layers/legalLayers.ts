@@ -274,12 +274,12 @@ const augmentations: Record<string, Recipe> = {
     additionFactor: draw.maybe(range(draw, 0, 0.5)),
     thresholdFactor: draw.maybe(range(draw, 0, 0.5)),
   })),
-  randAugment: images(2, (draw) => ({
+  randAugment: images(3, (draw) => ({
     ...colors(draw),
     numOps: draw.maybe(draw.one(1, 3)),
     factor: draw.maybe(range(draw, 0, 1)),
   })),
-  augMix: images(2, (draw) => ({
+  augMix: images(3, (draw) => ({
     ...colors(draw),
     numChains: draw.maybe(2),
     chainDepth: draw.maybe(1),
