@@ -91,7 +91,7 @@ describe.skipIf(missing)(`figures in Plotly${missing ? ` (skipped: needs ${missi
     const rail = await convolution.locator('.slider-rail-touch-rect').boundingBox();
     await notebook.page.mouse.click(rail!.x + rail!.width - 2, rail!.y + rail!.height / 2);
     await expect.poll(words).not.toBe(before);
-    await expect.poll(words).toMatch(/^Step 25.*3·1 + 0·0 + 0·2 + 0·1 = 3/);
+    await expect.poll(words).toMatch(/^Step 25.*3·1 \+ 0·0 \+ 0·2 \+ 0·1 = 3$/);
     await notebook.screenshot('figures-slider');
   });
 });
