@@ -1,13 +1,16 @@
 /** The worker's end of the session: runs one cell at a time on the main thread and can stop it. */
 import type { Session as InspectorSession } from 'node:inspector';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CellOutcome, CellProgram, SessionCommand } from '../session/channel.js';
+import { type CellOutcome, type CellProgram, type SessionCommand, shared } from '../session/channel.js';
 import { terminateMainThread } from '../session/termination.js';
 import type { AnswerPort } from './answerPort.js';
 import type { InterruptSignal } from './interruptSignal.js';
 
 /** How long a main thread may take to answer before its code is terminated. */
 const patienceMs = 100;
+/** The same while a cell runs that has asked for the interrupt signal: one training step may take a second or two, and
+ *  whoever is terminated within it has no history to give. */
+const orderlyPatienceMs = 5000;
 
 export class SessionLink {
   readonly #post: (command: SessionCommand) => void;
@@ -92,7 +95,8 @@ export class SessionLink {
   async #interrupt(cell: string): Promise<void> {
     if (this.#running?.cell !== cell) return;
     this.#post({ type: 'interrupt', cell });
-    while (!(await this.#answers(patienceMs))) {
+    const isOrderly = Atomics.load(this.#memory, shared.signalTaken) === 1;
+    while (!(await this.#answers(isOrderly ? orderlyPatienceMs : patienceMs))) {
       if (!(await terminateMainThread(this.#inspector, this.#memory))) continue;
       // The termination may have hit the very code that answers: ask until it does.
       if (await this.#answers(patienceMs)) return;

@@ -110,7 +110,9 @@ export const shared = {
   closed: 2,
   /** Counts the answers for a main thread that stands still. */
   answers: 3,
-  length: 4,
+  /** 1 while a cell runs that has asked for the interrupt signal, and so may end in order. */
+  signalTaken: 4,
+  length: 5,
 } as const;
 
 /** How much stream text may be on its way: bounds the memory of a loop that only prints. */

@@ -14,7 +14,14 @@ import { inspectBriefly } from '../display/inspectLibrary.js';
 import { hideAsyncIds, isFigure, renderValue } from '../display/renderValue.js';
 import { installCellHooks } from './cellHooks.js';
 import { CellTraces } from './cellTraces.js';
-import type { CellOutcome, CellProgram, CommMessage, SessionEvent, UserExpression } from './channel.js';
+import {
+  type CellOutcome,
+  type CellProgram,
+  type CommMessage,
+  type SessionEvent,
+  shared,
+  type UserExpression,
+} from './channel.js';
 import { Comms } from './comms.js';
 import { KeyboardInterrupt, reportError } from './errorReport.js';
 import { Evaluator, Terminated, Thrown } from './evaluator.js';
@@ -41,6 +48,7 @@ export interface SessionOptions {
 export class Session {
   readonly #post: (event: SessionEvent) => void;
   readonly #waitForAnswer: SessionOptions['waitForAnswer'];
+  readonly #memory: Int32Array | undefined;
   readonly #evaluator = new Evaluator();
   readonly #traces = new CellTraces();
   readonly #cells = new AsyncLocalStorage<RunningCell>();
@@ -56,6 +64,7 @@ export class Session {
   constructor({ folder, post, memory, waitForAnswer }: SessionOptions) {
     this.#post = post;
     this.#waitForAnswer = waitForAnswer;
+    this.#memory = memory;
     hideAsyncIds();
     const capture = captureOutput(
       {
@@ -94,6 +103,7 @@ export class Session {
         const cell = session.#cell();
         if (!cell) return new AbortController().signal;
         cell.signalTaken = true;
+        session.#tell(true);
         return cell.interruption.signal;
       },
     });
@@ -115,6 +125,7 @@ export class Session {
     const cell = newCell(program);
     this.#current = cell;
     this.#last = cell;
+    this.#tell(false);
     let outcome = await this.#cells.run(cell, () => this.#runIn(cell));
     // Node tells of a rejection that nobody handles when the microtasks are over.
     await new Promise(setImmediate);
@@ -124,6 +135,11 @@ export class Session {
       this.#post({ type: 'error', cell: program.key, error: outcome.error });
     this.#post({ type: 'done', cell: program.key, outcome });
     return outcome;
+  }
+
+  /** Tells the other thread whether the cell may end in order. */
+  #tell(signalTaken: boolean): void {
+    if (this.#memory) Atomics.store(this.#memory, shared.signalTaken, Number(signalTaken));
   }
 
   /** Ends the cell of that key, if it is the one that runs: its `interruptSignal` is aborted and it fails with

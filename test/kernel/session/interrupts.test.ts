@@ -4,12 +4,12 @@ import { useKernel } from '../kernelUnderTest.js';
 const { kernel, run } = useKernel();
 
 /** Runs a cell that says when it has begun, and interrupts it then. */
-async function interrupted(code: string) {
+async function interrupted(code: string, begin = "console.log('begun');") {
   let began: () => void = () => {};
   const beginning = new Promise<void>((resolve) => {
     began = resolve;
   });
-  const running = run(`console.log('begun');\n${code}`, {
+  const running = run(`${begin}\n${code}`, {
     onMessage: ({ type }) => {
       if (type === 'stream') began();
     },
@@ -48,6 +48,27 @@ test('whoever listens to the interrupt signal may end the cell in order', async 
     'kept what it had'`);
   expect(reply.status).toBe('ok');
   expect(result).toBe("'kept what it had'");
+});
+
+test('a training step that takes half a second ends before training does, and the history is there', async () => {
+  const { reply, result, errors } = await interrupted(
+    `
+    const { layers, models, tf } = await import('cuaderno');
+    const slow = models.sequential([layers.dense({ units: 1, inputShape: [2] })]);
+    slow.compile({ loss: 'meanSquaredError', optimizer: 'sgd' });
+    slow.trainStep = ({ gradients, apply }) => {
+      const { loss, gradients: slopes } = gradients();
+      console.log('begun');
+      for (const end = performance.now() + 500; performance.now() < end; );
+      apply(slopes);
+      return { loss };
+    };
+    const history = await slow.fit([tf.ones([2, 2]), tf.ones([2, 1])], { epochs: 1000, verbose: 0 });
+    history.epoch.length < 1000`,
+    '',
+  );
+  expect([reply.status, errors]).toEqual(['ok', []]);
+  expect(result).toBe('true');
 });
 
 test.each([
