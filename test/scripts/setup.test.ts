@@ -53,7 +53,7 @@ describe('npm run setup', () => {
     expect(setup()).toMatchObject({ status: 0, stderr: '', stdout: '' });
   });
 
-  it('builds again what was changed, and forgets what was removed', () => {
+  it('builds again what was changed, and forgets what was removed', { timeout: 400_000 }, () => {
     const source = path.join(project, 'src', 'errors.ts');
     writeFileSync(source, `${readFileSync(source, 'utf8')}\n/** New. */\nexport const added = 1;\n`);
     expect(setup().stderr).toContain('Building');
@@ -68,7 +68,7 @@ describe('npm run setup', () => {
     expect(existsSync(builtExtra)).toBe(false);
   });
 
-  it('says which step failed and leaves no stamp that promises a build', () => {
+  it('says which step failed and leaves no stamp that promises a build', { timeout: 400_000 }, () => {
     const source = path.join(project, 'src', 'errors.ts');
     renameSync(source, `${source}.away`);
     const failed = setup();
