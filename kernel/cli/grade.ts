@@ -127,7 +127,8 @@ async function gradeSubmissions(submissions: readonly string[], flags: GradeFlag
   const policy = flags.due === undefined ? undefined : readLatePolicy(flags.due, flags.late);
   const times = await SubmissionTimes.read(flags.times);
   const assignment = await readAssignment(flags.assignment);
-  const kind = flags.sandbox ?? availableSandbox();
+  // Workers need the sandbox, this machine then does not.
+  const kind = flags.sandbox ?? (flags.redis === undefined ? availableSandbox() : 'bubblewrap');
   const graded = await gradeAll(assignment, submissions, {
     kind,
     jobs: flags.jobs,

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { installKernelspec, kernelEntry } from '../../kernel/kernelspec/kernelspec.js';
@@ -25,6 +26,9 @@ export interface JupyterOptions {
 export const screenshots = fileURLToPath(new URL('../../test-results/browser/', import.meta.url));
 
 const courseFolder = fileURLToPath(new URL('../../notebooks/', import.meta.url));
+
+/** How long the browser and Jupyter may take to end. */
+const patienceMs = 30_000;
 
 const chromiumFlags = [
   '--no-sandbox',
@@ -206,9 +210,12 @@ export class JupyterInBrowser {
       await fetch(`${this.address}/api/sessions/${id}`, { method: 'DELETE', headers });
   }
 
+  /** On a busy machine both may take their time to say goodbye: nothing stays behind. */
   async stop(): Promise<void> {
-    await this.browser.close();
+    await Promise.race([this.browser.close(), delay(patienceMs)]);
     this.lab.process.kill('SIGTERM');
+    const hasEnded = await Promise.race([this.lab.exited.then(() => true), delay(patienceMs, false)]);
+    if (!hasEnded) this.lab.process.kill('SIGKILL');
     await this.lab.exited;
     await rm(this.home, { recursive: true, force: true });
   }

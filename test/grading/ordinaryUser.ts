@@ -12,6 +12,7 @@ const packages = [
   '@jridgewell/trace-mapping',
   'import-meta-resolve',
   '@types/node',
+  'yaml',
 ];
 
 /** Why commands cannot be run as another user here; undefined if they can. */

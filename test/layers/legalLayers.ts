@@ -1,47 +1,9 @@
 /** Random legal arguments and inputs for every layer of the library, by the names of their functions. */
-import fc from 'fast-check';
 import { layers } from '../../src/index.js';
-
-/** What a layer is made of and called with. */
-export interface LegalLayer {
-  args: Record<string, unknown>;
-  /** The shape of each input, with its batch. */
-  shapes: number[][];
-  /** Which inputs have well-defined gradients: any, or only those whose numbers are far apart (maxima). */
-  numbers?: 'distinct' | 'indices';
-}
-
-/** Draws the parts of one example. */
-export interface Draw {
-  integer(min: number, max: number): number;
-  one<T>(...choices: T[]): T;
-  /** The argument, or nothing, so that the default is used. */
-  maybe<T>(value: T): T | undefined;
-}
-
-export function drawFrom(generate: fc.GeneratorValue): Draw {
-  const integer = (min: number, max: number): number => generate(fc.integer, { min, max });
-  const one = <T>(...choices: T[]): T => choices[integer(0, choices.length - 1)]!;
-  return { integer, one, maybe: (value) => (integer(0, 1) === 0 ? value : undefined) };
-}
-
-type Recipe = (draw: Draw) => LegalLayer;
-
-/** [batch, …places, channels], or with channels first. */
-function batchShape(draw: Draw, places: number, channels: number, format?: string, least = 5): number[] {
-  const sizes = Array.from({ length: places }, () => draw.integer(least, places === 3 ? 6 : 8));
-  const batch = draw.integer(1, 2);
-  return format === 'channelsFirst' ? [batch, channels, ...sizes] : [batch, ...sizes, channels];
-}
-
-/** One number, or one for each axis. */
-function sizes(draw: Draw, places: number, min: number, max: number): number | number[] {
-  if (draw.integer(0, 1) === 0) return draw.integer(min, max);
-  return Array.from({ length: places }, () => draw.integer(min, max));
-}
+import { augmentations } from './legalAugmentations.js';
+import { batchShape, type Draw, formats, type Recipe, sizes } from './legalDraws.js';
 
 const smooth = ['linear', 'tanh', 'sigmoid', 'gelu', 'softplus', null] as const;
-const formats = ['channelsLast', 'channelsFirst', undefined] as const;
 
 function windowArgs(draw: Draw, places: number, canBoth: boolean): Record<string, unknown> {
   const dilates = draw.integer(0, 2) === 0;
@@ -195,109 +157,6 @@ const recurrentArgs = (draw: Draw): Record<string, unknown> => ({
 const recurrent =
   (args: (draw: Draw) => Record<string, unknown>): Recipe =>
   (draw) => ({ args: { ...recurrentArgs(draw), ...args(draw) }, shapes: [batchShape(draw, 1, 3)] });
-
-/** Images in [batch, height, width, channels], or with channels first. */
-const images =
-  (channels: number, args: (draw: Draw) => Record<string, unknown> = () => ({})): Recipe =>
-  (draw) => {
-    const dataFormat = draw.one(...formats);
-    return {
-      args: { ...args(draw), dataFormat },
-      shapes: [batchShape(draw, 2, channels, dataFormat, 3)],
-      numbers: 'distinct',
-    };
-  };
-
-/** A factor as one number or as a pair. */
-function range(draw: Draw, least: number, most: number): number | number[] {
-  return draw.one<number | number[]>(most, [least, most], [most / 2, most]);
-}
-
-const geometric = (draw: Draw): Record<string, unknown> => ({
-  fillMode: draw.maybe(draw.one('reflect', 'wrap', 'constant', 'nearest')),
-  fillValue: draw.maybe(2),
-  interpolation: draw.maybe(draw.one('bilinear', 'nearest')),
-  seed: draw.maybe(3),
-});
-
-const colors = (draw: Draw): Record<string, unknown> => ({
-  valueRange: draw.maybe(draw.one([0, 1], [-1, 1])),
-  seed: draw.maybe(3),
-});
-
-const augmentations: Record<string, Recipe> = {
-  randomFlip: images(2, (draw) => ({
-    mode: draw.maybe(draw.one('horizontal', 'vertical', 'horizontalAndVertical')),
-  })),
-  randomRotation: images(2, (draw) => ({ ...geometric(draw), factor: range(draw, -0.3, 0.5) })),
-  randomZoom: images(2, (draw) => ({
-    ...geometric(draw),
-    heightFactor: range(draw, -0.3, 0.5),
-    widthFactor: draw.maybe(range(draw, -0.3, 0.5)),
-  })),
-  randomTranslation: images(2, (draw) => ({
-    ...geometric(draw),
-    heightFactor: range(draw, -0.3, 0.5),
-    widthFactor: range(draw, -0.3, 0.5),
-  })),
-  randomShear: images(2, (draw) => ({
-    ...geometric(draw),
-    xFactor: draw.maybe(range(draw, 0, 0.4)),
-    yFactor: draw.maybe(range(draw, 0, 0.4)),
-  })),
-  randomPerspective: images(2, (draw) => ({
-    factor: draw.maybe(range(draw, 0, 1)),
-    scale: draw.maybe(0.4),
-    interpolation: draw.maybe(draw.one('bilinear', 'nearest')),
-  })),
-  randomCrop: images(2, (draw) => ({ height: draw.integer(1, 6), width: draw.integer(1, 6) })),
-  randomContrast: images(2, (draw) => ({ ...colors(draw), factor: range(draw, 0, 0.5) })),
-  randomBrightness: images(2, (draw) => ({ ...colors(draw), factor: range(draw, -0.4, 0.5) })),
-  randomHue: images(3, (draw) => ({ ...colors(draw), factor: range(draw, 0, 0.5) })),
-  randomSaturation: images(3, (draw) => ({ ...colors(draw), factor: range(draw, 0, 0.8) })),
-  randomGrayscale: images(3, (draw) => ({ factor: draw.maybe(0.3) })),
-  randomColorDegeneration: images(3, (draw) => ({ ...colors(draw), factor: range(draw, -0.2, 0.5) })),
-  randomInvert: images(2, (draw) => ({ ...colors(draw), factor: draw.maybe(range(draw, 0, 1)) })),
-  randomSharpness: images(2, (draw) => ({ ...colors(draw), factor: range(draw, 0, 0.9) })),
-  randomGaussianBlur: images(2, (draw) => ({
-    ...colors(draw),
-    factor: draw.maybe(range(draw, 0, 1)),
-    kernelSize: draw.maybe(sizes(draw, 2, 1, 5)),
-    sigma: draw.maybe(range(draw, 0.2, 2)),
-  })),
-  randomPosterization: images(2, (draw) => ({
-    ...colors(draw),
-    factor: draw.one<unknown>(1, 5, [2, 7], [8, 8]),
-  })),
-  solarization: images(2, (draw) => ({
-    ...colors(draw),
-    additionFactor: draw.maybe(range(draw, 0, 0.5)),
-    thresholdFactor: draw.maybe(range(draw, 0, 0.5)),
-  })),
-  randAugment: images(3, (draw) => ({
-    ...colors(draw),
-    numOps: draw.maybe(draw.one(1, 3)),
-    factor: draw.maybe(range(draw, 0, 1)),
-  })),
-  augMix: images(3, (draw) => ({
-    ...colors(draw),
-    numChains: draw.maybe(2),
-    chainDepth: draw.maybe(1),
-    factor: draw.maybe(range(draw, 0, 1)),
-    alpha: draw.maybe(0.4),
-    allOps: draw.maybe(true),
-  })),
-  autoContrast: images(2),
-  equalization: images(2, (draw) => ({ bins: draw.maybe(16) })),
-  randomErasing: images(3, (draw) => ({
-    ...colors(draw),
-    factor: draw.maybe(range(draw, 0, 1)),
-    scale: draw.maybe(range(draw, 0.1, 0.5)),
-    fillValue: draw.maybe(draw.one<unknown>(0.5, [0, 0.5, 1])),
-  })),
-  mixUp: images(2, (draw) => ({ alpha: draw.maybe(0.5), seed: draw.maybe(3) })),
-  cutMix: images(2, (draw) => ({ factor: draw.maybe(range(draw, 0, 1)), seed: draw.maybe(3) })),
-};
 
 /** Every layer with its recipe. */
 export const legalLayers: Record<string, Recipe> = {

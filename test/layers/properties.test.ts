@@ -3,7 +3,8 @@ import type { serialization } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, layers, type Tensor, tf } from '../../src/index.js';
-import { drawFrom, type LegalLayer, legalLayers } from './legalLayers.js';
+import { drawFrom, type LegalLayer } from './legalDraws.js';
+import { legalLayers } from './legalLayers.js';
 
 layers.registerFunction('doubled', (x) => tf.mul(x, 2));
 layers.registerFunction('summed', (x) => tf.sum(x, 1, true));
