@@ -5,15 +5,20 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const nobody = 65_534;
-/** What grading loads; what these need comes along. */
-const packages = [
-  'typescript',
-  'commander',
-  '@jridgewell/trace-mapping',
-  'import-meta-resolve',
-  '@types/node',
-  'yaml',
+/** Large, and not loaded by grading. */
+const unneeded = [
+  '@tensorflow/',
+  '@napi-rs/',
+  '@expo-google-fonts/',
+  '@resvg/',
+  'plotly.js',
+  'sharp',
+  'tslab',
+  'h5wasm',
 ];
+const packages = Object.keys(dependenciesOf(path.join(root, 'package.json'))).filter(
+  (name) => !unneeded.some((start) => name.startsWith(start)),
+);
 
 /** Why commands cannot be run as another user here; undefined if they can. */
 export const missingOrdinaryUser =
@@ -62,11 +67,15 @@ function withTheirOwn(names: readonly string[]): Set<string> {
     const manifest = path.join(root, 'node_modules', name, 'package.json');
     if (all.has(name) || !existsSync(manifest)) return;
     all.add(name);
-    const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-      dependencies?: Record<string, string>;
-    };
-    for (const dependency of Object.keys(dependencies)) add(dependency);
+    for (const dependency of Object.keys(dependenciesOf(manifest))) add(dependency);
   };
   for (const name of names) add(name);
   return all;
+}
+
+function dependenciesOf(manifest: string): Record<string, string> {
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    dependencies?: Record<string, string>;
+  };
+  return dependencies;
 }
