@@ -1,6 +1,6 @@
 /** Reading images from a folder side by side with Keras: ImageDataGenerator and tf.data with Keras's layers, on the same
  *  2,000 JPEGs, in turns, so that whatever else the machine does falls on all. Then how long a folder of many files takes
- *  to open, how much of a training the engine waits for images, and how memory grows. CUADERNO_BENCH_TURNS=3 for more
+ *  to open, how much of a training the engine waits for images, and how memory grows. CUADERNO_BENCH_TURNS=9 for more
  *  turns, CUADERNO_BENCH_FOLDER=DIR for the folder that is opened, CUADERNO_BENCH_IMAGES=50000 for how many images memory
  *  is watched. */
 import { fileURLToPath } from 'node:url';
@@ -10,10 +10,9 @@ import { photographs } from './data/photographs.mjs';
 import { median, print, report } from './report.mjs';
 import { Trainer } from './train/trainer.mjs';
 
-const turns = Number(process.env.CUADERNO_BENCH_TURNS ?? 3);
+const turns = Number(process.env.CUADERNO_BENCH_TURNS ?? 5);
+/** All of them in every turn. */
 const photographCount = 2000;
-/** Images a turn. */
-const imagesATurn = 800;
 const shape = { targetSize: [150, 150], batch: 16 };
 const packages = [
   'keras==3.15.1',
@@ -44,7 +43,7 @@ export async function bench({ json }) {
     ];
     for (const augments of [false, true]) {
       progress.step(augments ? 'with augmentation' : 'without augmentation');
-      rows.push(...(await measure(subjects, { folder, augments, images: imagesATurn, ...shape })));
+      rows.push(...(await measure(subjects, { folder, augments, images: photographCount, ...shape })));
     }
     progress.step('opening and memory');
     rows.push(...(await endurance(ours, process.env.CUADERNO_BENCH_FOLDER ?? folder, folder)));
