@@ -39,6 +39,22 @@ export interface NativePixels {
     stride: number,
     into: Uint8Array,
   ): void;
+  /** In double precision; the rows' places must not go back. */
+  resizeFractions(
+    values: Uint8Array,
+    height: number,
+    width: number,
+    channels: number,
+    firstRows: Int32Array,
+    rowCounts: Int32Array,
+    rowWeights: Float64Array,
+    rowStride: number,
+    firstColumns: Int32Array,
+    columnCounts: Int32Array,
+    columnWeights: Float64Array,
+    columnStride: number,
+    into: Float32Array,
+  ): void;
   /** Blends the four pixels around every place; `fillMode` is a place in `fillModes`. */
   resample(
     values: PixelValues,
@@ -63,7 +79,7 @@ export interface NativePixels {
 export const fillModes: readonly FillMode[] = ['constant', 'nearest', 'reflect', 'mirror', 'wrap'];
 
 /** Raised whenever what a function takes changes. */
-const interfaceVersion = 1;
+const interfaceVersion = 2;
 /** The addon takes no maps that lead further. */
 const wildest = 1e9;
 

@@ -1,4 +1,5 @@
 /** Resizing as tf.image.resize does it: half-pixel centres, fractions kept, no antialiasing unless it is asked for. */
+import { nativePixels } from './nativePixels.js';
 import type { FloatPixels, Pixels } from './pixels.js';
 import { resizeFilters } from './resizeFilters.js';
 import { type ResizeWeights, resizeWeights } from './resizeWeights.js';
@@ -32,31 +33,62 @@ function nearestWeights(input: number, output: number): ResizeWeights {
   return { first, count, weights: new Float64Array(output).fill(1), stride: 1 };
 }
 
-/** Columns first, then rows, in double precision. */
+/** Columns first, then rows, in double precision; of the image's rows only those that some row of the result takes. */
 function weighted(image: Pixels, rows: ResizeWeights, columns: ResizeWeights): FloatPixels {
   const { values, channels } = image;
   const [height, width] = [rows.first.length, columns.first.length];
-  const narrow = new Float64Array(image.height * width * channels);
-  for (let y = 0; y < image.height; y++) {
-    for (let x = 0; x < width; x++) {
-      const to = (y * width + x) * channels;
-      for (let index = 0; index < columns.count[x]!; index++) {
-        const weight = columns.weights[x * columns.stride + index]!;
-        const from = (y * image.width + columns.first[x]! + index) * channels;
-        for (let channel = 0; channel < channels; channel++) {
-          narrow[to + channel]! += weight * values[from + channel]!;
-        }
-      }
-    }
+  const [lineLength, imageLineLength] = [width * channels, image.width * channels];
+  const result = new Float32Array(height * lineLength);
+  const native = values instanceof Uint8Array ? nativePixels() : undefined;
+  if (native !== undefined) {
+    const of = (sides: ResizeWeights) => [sides.first, sides.count, sides.weights, sides.stride] as const;
+    native.resizeFractions(
+      values as Uint8Array,
+      image.height,
+      image.width,
+      channels,
+      ...of(rows),
+      ...of(columns),
+      result,
+    );
+    return { values: result, height, width, channels };
   }
-  const lineLength = width * channels;
-  const result = new Float64Array(height * lineLength);
+  // Rows that were made narrow, as many as one row of the result takes: they are taken in order.
+  const narrow = Array.from({ length: rows.stride }, () => new Float64Array(lineLength));
+  let narrowed = 0;
+  const sums = new Float64Array(lineLength);
   for (let y = 0; y < height; y++) {
-    for (let index = 0; index < rows.count[y]!; index++) {
-      const weight = rows.weights[y * rows.stride + index]!;
-      const from = (rows.first[y]! + index) * lineLength;
-      for (let at = 0; at < lineLength; at++) result[y * lineLength + at]! += weight * narrow[from + at]!;
+    const first = rows.first[y]!;
+    const end = first + rows.count[y]!;
+    sums.fill(0);
+    for (let row = first; row < end; row++) {
+      const line = narrow[row % rows.stride]!;
+      if (row >= narrowed) {
+        narrowLine(values, row * imageLineLength, columns, channels, line);
+        narrowed = row + 1;
+      }
+      const weight = rows.weights[y * rows.stride + row - first]!;
+      for (let at = 0; at < lineLength; at++) sums[at]! += weight * line[at]!;
+    }
+    result.set(sums, y * lineLength);
+  }
+  return { values: result, height, width, channels };
+}
+
+function narrowLine(
+  values: Pixels['values'],
+  start: number,
+  { first, count, weights, stride }: ResizeWeights,
+  channels: number,
+  into: Float64Array,
+): void {
+  for (let x = 0, to = 0; x < first.length; x++, to += channels) {
+    const from = start + first[x]! * channels;
+    for (let channel = 0; channel < channels; channel++) {
+      let sum = 0;
+      for (let index = 0; index < count[x]!; index++)
+        sum += weights[x * stride + index]! * values[from + index * channels + channel]!;
+      into[to + channel] = sum;
     }
   }
-  return { values: Float32Array.from(result), height, width, channels };
 }

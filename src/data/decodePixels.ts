@@ -20,6 +20,8 @@ export interface DatasetDecodeOptions {
   interpolation: 'nearest' | 'bilinear' | 'bicubic';
   /** What is done to an image of another shape than `size`: stretched, cut to its middle, or laid on black. */
   fit: 'stretch' | 'crop' | 'pad';
+  /** As in `DecodeOptions`. */
+  jpegAddon?: string;
 }
 
 /** How files become images of one size, as ImageDataGenerator makes them: resized by Pillow, whole bytes. */
@@ -58,8 +60,7 @@ export function decodePixels(
 ): Pixels | Promise<Pixels> {
   try {
     const content = readSmallFile(file);
-    const jpeg =
-      'jpegAddon' in options && options.jpegAddon && decodeJpeg(content, options.jpegAddon, pixelLimit);
+    const jpeg = options.jpegAddon && decodeJpeg(content, options.jpegAddon, pixelLimit);
     return jpeg
       ? brought(
           jpeg,

@@ -7,6 +7,7 @@ import { brighten, shiftAndBrighten, shiftChannels } from '../../src/augmentatio
 import { fillModes, nativePixels, withoutNativePixels } from '../../src/augmentation/nativePixels.js';
 import { pillowResize } from '../../src/augmentation/pillowResize.js';
 import type { FloatPixels } from '../../src/augmentation/pixels.js';
+import { tensorflowResize } from '../../src/augmentation/tensorflowResize.js';
 import { standardize } from '../../src/data/generator/standardize.js';
 import { randomGenerator } from '../../src/engine/seed.js';
 
@@ -59,6 +60,23 @@ describe.skipIf(nativePixels() === undefined)('the compiled loops (npm run setup
             const { values } = pillowResize(image, [toHeight, toWidth], how, box);
             return { values: values.slice(0, toHeight * toWidth * channels) };
           });
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('resize bytes to fractions', () => {
+    fc.assert(
+      fc.property(
+        fc.tuple(side, side, side, side),
+        channelCount,
+        fc.constantFrom('nearest' as const, 'bilinear' as const, 'bicubic' as const),
+        fc.boolean(),
+        fc.nat(),
+        ([height, width, toHeight, toWidth], channels, interpolation, antialias, seed) => {
+          const image = { values: bytesOf(height * width * channels, seed), height, width, channels };
+          expectSame(() => tensorflowResize(image, [toHeight, toWidth], { interpolation, antialias }));
         },
       ),
       { numRuns: 1000 },

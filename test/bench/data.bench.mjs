@@ -41,9 +41,11 @@ export async function bench({ json }) {
       { name: 'ImageDataGenerator', command: keras, request: { api: 'generator' } },
       { name: 'tf.data', command: keras, request: { api: 'tf.data' } },
     ];
+    const lazy = { ...ours, name: 'cuaderno, imageDatasetFromDirectory', request: { api: 'dataset' } };
     for (const augments of [false, true]) {
       progress.step(augments ? 'with augmentation' : 'without augmentation');
-      rows.push(...(await measure(subjects, { folder, augments, images: photographCount, ...shape })));
+      const readers = augments ? subjects : [...subjects, lazy];
+      rows.push(...(await measure(readers, { folder, augments, images: photographCount, ...shape })));
     }
     progress.step('opening and memory');
     rows.push(...(await endurance(ours, process.env.CUADERNO_BENCH_FOLDER ?? folder, folder)));

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
-import { nextSeed, randomGenerator } from '../../engine/index.js';
+import { jpegAddon, nextSeed, randomGenerator } from '../../engine/index.js';
 import { ArgumentError, DataError } from '../../errors.js';
 import { type ColorMode, channelsOf, type DatasetDecodeOptions } from '../decodePixels.js';
 import { readableFiles } from './fileFlow.js';
@@ -169,7 +169,7 @@ function decodeOptionsOf(args: ImageDatasetFromDirectoryArgs): DatasetDecodeOpti
     throw new ArgumentError(`${method}: only one of cropToAspectRatio and padToAspectRatio can be true.`);
   }
   const fit = args.cropToAspectRatio === true ? 'crop' : args.padToAspectRatio === true ? 'pad' : 'stretch';
-  return { size: [size[0], size[1]], colorMode, interpolation, fit };
+  return { size: [size[0], size[1]], colorMode, interpolation, fit, jpegAddon: jpegAddon() };
 }
 
 function requireSplit({

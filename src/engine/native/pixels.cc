@@ -20,7 +20,7 @@
 namespace {
 
 // Raised whenever what a function takes changes: the JavaScript uses no other addon than its own.
-constexpr int kInterfaceVersion = 1;
+constexpr int kInterfaceVersion = 2;
 
 typedef uint8_t Bytes __attribute__((vector_size(16)));
 typedef int32_t Ints __attribute__((vector_size(16)));
@@ -98,17 +98,22 @@ constexpr int32_t kHalf = 1 << (kWeightBits - 1);
 
 INLINED uint8_t Clipped(int32_t sum) { return static_cast<uint8_t>(std::min(255, std::max(0, sum >> kWeightBits))); }
 
-// Which pixels make each pixel of the result, and how much each counts: ResizeWeights in whole numbers.
-struct Weights {
+// Which pixels make each pixel of the result, and how much each counts: ResizeWeights.
+template <typename Share>
+struct WeightsOf {
   const int32_t* first;
   const int32_t* count;
-  const int32_t* weights;
+  const Share* weights;
   size_t stride;
   size_t places;
 };
 
+// In whole numbers.
+typedef WeightsOf<int32_t> Weights;
+
 // Whether every pixel that the weights name lies in a line of `length` pixels.
-bool StaysIn(const Weights& weights, size_t length) {
+template <typename Share>
+bool StaysIn(const WeightsOf<Share>& weights, size_t length) {
   for (size_t place = 0; place < weights.places; place++) {
     const int64_t first = weights.first[place];
     const int64_t count = weights.count[place];
@@ -187,10 +192,10 @@ VECTORIZED void WeightedRows(const uint8_t* values, size_t length, const Weights
   }
 }
 
-Weights WeightsAt(Arguments& arguments, size_t index) {
+template <typename Share>
+WeightsOf<Share> WeightsAt(Arguments& arguments, size_t index, Array<Share> weights) {
   const Array<int32_t> first = arguments.Integers(index);
   const Array<int32_t> count = arguments.Integers(index + 1);
-  const Array<int32_t> weights = arguments.Integers(index + 2);
   const size_t stride = arguments.Size(index + 3);
   arguments.fits = arguments.fits && first.length == count.length && weights.length >= first.length * stride;
   return {first.data, count.data, weights.data, stride, first.length};
@@ -204,7 +209,7 @@ napi_value ResizeColumns(napi_env env, napi_callback_info info) {
   const size_t channels = arguments.Size(2);
   const size_t first_row = arguments.Size(3);
   const size_t end_row = arguments.Size(4);
-  const Weights columns = WeightsAt(arguments, 5);
+  const Weights columns = WeightsAt(arguments, 5, arguments.Integers(7));
   const Array<uint8_t> into = arguments.ByteArray(9);
   const bool is_right = arguments.fits && channels > 0 && end_row * width * channels <= values.length &&
                         end_row * columns.places * channels <= into.length && StaysIn(columns, width);
@@ -227,7 +232,7 @@ napi_value ResizeRows(napi_env env, napi_callback_info info) {
   const Array<uint8_t> values = arguments.ByteArray(0);
   const size_t height = arguments.Size(1);
   const size_t length = arguments.Size(2);
-  const Weights rows = WeightsAt(arguments, 3);
+  const Weights rows = WeightsAt(arguments, 3, arguments.Integers(5));
   const Array<uint8_t> into = arguments.ByteArray(7);
   const bool is_right = arguments.fits && height * length <= values.length && rows.places * length <= into.length &&
                         StaysIn(rows, height);
@@ -272,6 +277,72 @@ napi_value Nearest(napi_env env, napi_callback_info info) {
     } else {
       NearestRow<1>(line, columns.data, columns.length, to);
     }
+  }
+  return nullptr;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// tensorflowResize.ts
+
+INLINED void NarrowLine(const uint8_t* line, size_t channels, const WeightsOf<double>& columns, double* into) {
+  for (size_t x = 0; x < columns.places; x++, into += channels) {
+    const uint8_t* from = line + static_cast<size_t>(columns.first[x]) * channels;
+    const double* weight = columns.weights + x * columns.stride;
+    for (size_t channel = 0; channel < channels; channel++) into[channel] = 0;
+    for (int32_t index = 0; index < columns.count[x]; index++, from += channels) {
+      for (size_t channel = 0; channel < channels; channel++) into[channel] += weight[index] * from[channel];
+    }
+  }
+}
+
+VECTORIZED void Narrow(const uint8_t* line, size_t channels, const WeightsOf<double>& columns, double* into) {
+  if (channels == 3) {
+    NarrowLine(line, 3, columns, into);
+  } else {
+    NarrowLine(line, channels, columns, into);
+  }
+}
+
+VECTORIZED void AddWeighted(const double* line, double weight, size_t length, double* sums) {
+  for (size_t at = 0; at < length; at++) sums[at] += weight * line[at];
+}
+
+VECTORIZED void Rounded(const double* sums, size_t length, float* into) {
+  for (size_t at = 0; at < length; at++) into[at] = static_cast<float>(sums[at]);
+}
+
+// resizeFractions(values, height, width, channels, rows: first, count, weights, stride, columns: the same, into)
+napi_value ResizeFractions(napi_env env, napi_callback_info info) {
+  Arguments arguments(env, info);
+  const Array<uint8_t> values = arguments.ByteArray(0);
+  const size_t height = arguments.Size(1);
+  const size_t width = arguments.Size(2);
+  const size_t channels = arguments.Size(3);
+  const WeightsOf<double> rows = WeightsAt(arguments, 4, arguments.Precise(6));
+  const WeightsOf<double> columns = WeightsAt(arguments, 8, arguments.Precise(10));
+  const Array<float> into = arguments.Numbers(12);
+  const size_t length = columns.places * channels;
+  const bool is_right = arguments.fits && channels > 0 && height * width * channels <= values.length &&
+                        rows.places * length <= into.length && StaysIn(rows, height) && StaysIn(columns, width) &&
+                        std::is_sorted(rows.first, rows.first + rows.places);
+  if (arguments.Refused(is_right, "resizeFractions takes an image and weights that fit it")) return nullptr;
+  // Lines that were made narrow, as many as one line of the result takes: they are taken in order.
+  std::vector<double> narrow(rows.stride * length);
+  std::vector<double> sums(length);
+  size_t narrowed = 0;
+  for (size_t y = 0; y < rows.places; y++) {
+    const size_t first = static_cast<size_t>(rows.first[y]);
+    const size_t end = first + static_cast<size_t>(rows.count[y]);
+    std::fill(sums.begin(), sums.end(), 0.0);
+    for (size_t row = first; row < end; row++) {
+      double* line = narrow.data() + row % rows.stride * length;
+      if (row >= narrowed) {
+        Narrow(values.data + row * width * channels, channels, columns, line);
+        narrowed = row + 1;
+      }
+      AddWeighted(line, rows.weights[y * rows.stride + row - first], length, sums.data());
+    }
+    Rounded(sums.data(), length, into.data + y * length);
   }
   return nullptr;
 }
@@ -671,7 +742,7 @@ NAPI_MODULE_INIT() {
     const char* name;
     napi_callback call;
   } functions[] = {
-      {"nearest", Nearest}, {"resizeColumns", ResizeColumns}, {"resizeRows", ResizeRows}, {"resample", Resample},
+      {"nearest", Nearest}, {"resizeColumns", ResizeColumns}, {"resizeRows", ResizeRows}, {"resizeFractions", ResizeFractions}, {"resample", Resample},
       {"range", Range},     {"shift", Shift},                 {"lookUp", LookUp},         {"scale", Scale},
   };
   for (const auto& [name, call] : functions) {
