@@ -7,7 +7,7 @@ import { assign } from '../../kernel/grading/assignment/assign.js';
 export const hiddenWords = 'canary of the hidden test';
 
 /** Its master's file. */
-async function writeTwiceMaster(folder: string): Promise<string> {
+export async function writeTwiceMaster(folder: string): Promise<string> {
   const file = path.join(folder, 'homework.ipynb');
   await mkdir(folder, { recursive: true });
   await writeFile(
