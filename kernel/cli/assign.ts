@@ -2,6 +2,14 @@
 import type { Command } from 'commander';
 import { readSandbox } from './sandboxOption.js';
 
+interface AssignFlags {
+  sandbox?: 'bubblewrap' | 'none';
+  gradescope?: string;
+  gradescopeSandbox: 'bubblewrap' | 'none';
+  gradescopePackage?: string;
+  json?: boolean;
+}
+
 export function addAssignCommand(program: Command): void {
   program
     .command('assign')
@@ -9,24 +17,51 @@ export function addAssignCommand(program: Command): void {
     .argument('<master>', 'the notebook with solutions and tests')
     .argument('<folder>', 'gets student/NAME.ipynb and grader/assignment.json')
     .option('--sandbox <kind>', 'bubblewrap, or none: code runs with your own rights', readSandbox)
+    .option(
+      '--gradescope <file.zip>',
+      'also write an autograder for Gradescope, which holds the hidden tests',
+    )
+    .option(
+      '--gradescope-sandbox <kind>',
+      'none: there, students’ code runs without a sandbox and can read the hidden tests',
+      readSandbox,
+      'bubblewrap',
+    )
+    .option('--gradescope-package <file.tgz>', 'of npm pack, to be installed there; else from npm')
     .option('--json', 'print the result as JSON')
-    .action(
-      async (master: string, folder: string, flags: { sandbox?: 'bubblewrap' | 'none'; json?: boolean }) => {
-        const { assign } = await import('../grading/assignment/assign.js');
-        const { availableSandbox } = await import('../grading/sandbox/sandbox.js');
-        const result = await assign(master, folder, flags.sandbox ?? availableSandbox());
-        if (flags.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-        else {
-          if (result.ignored.length > 0) {
-            process.stderr.write(
-              `Not taken over from otter's configuration: ${result.ignored.join(', ')}.\n`,
-            );
-          }
-          process.stderr.write(
-            `The master earns all ${result.points} points, the students' version none.\n` +
-              `students  ${result.student}\ngrader    ${result.assignment}  (keep it to yourself)\n`,
-          );
-        }
-      },
+    .action(async (master: string, folder: string, flags: AssignFlags) => {
+      await assignAndTell(master, folder, flags);
+    });
+}
+
+async function assignAndTell(master: string, folder: string, flags: AssignFlags): Promise<void> {
+  const { assign } = await import('../grading/assignment/assign.js');
+  const { availableSandbox } = await import('../grading/sandbox/sandbox.js');
+  const result = await assign(master, folder, flags.sandbox ?? availableSandbox());
+  const { gradescope, gradescopeSandbox, gradescopePackage } = flags;
+  if (gradescope !== undefined) {
+    const { writeGradescopeZip } = await import('../grading/assignment/gradescopeZip.js');
+    await writeGradescopeZip(gradescope, result.assignment, {
+      sandbox: gradescopeSandbox,
+      ...(gradescopePackage === undefined ? {} : { packageFile: gradescopePackage }),
+    });
+  }
+  if (flags.json) {
+    const more = gradescope === undefined ? {} : { gradescope, gradescopeSandbox };
+    process.stdout.write(`${JSON.stringify({ ...result, ...more }, null, 2)}\n`);
+    return;
+  }
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  if (result.ignored.length > 0) {
+    say(`Not taken over from otter's configuration: ${result.ignored.join(', ')}.`);
+  }
+  say(`The master earns all ${result.points} points, the students' version none.`);
+  say(`students  ${result.student}\ngrader    ${result.assignment}  (keep it to yourself)`);
+  if (gradescope === undefined) return;
+  say(`Gradescope  ${gradescope}  (keep it to yourself)`);
+  if (gradescopeSandbox === 'none') {
+    say(
+      'There, students’ code will run without a sandbox: it can read the hidden tests and forge its results.',
     );
+  }
 }

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { GradingProgress, UnreadableSubmission } from '../grading/grade/gradeAll.js';
 import type { Grade } from '../grading/grade/gradeSubmission.js';
 import { type ReportFormat, reportFormats } from '../grading/report/formats.js';
+import { addServeCommand } from './gradeServe.js';
 import { readSandbox } from './sandboxOption.js';
 
 interface GradeFlags {
@@ -78,6 +79,7 @@ export function addGradeCommand(program: Command): void {
     .action(async (flags: WorkerFlags) => {
       await work(flags);
     });
+  addServeCommand(command);
 }
 
 async function work({ redis, jobs, sandbox, cellCpu, idle }: WorkerFlags): Promise<void> {

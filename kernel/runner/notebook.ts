@@ -89,11 +89,11 @@ export async function writeNotebook(
 }
 
 /** Replaces a file at once, or leaves it as it was; makes its folder if there is none. */
-export async function replaceFile(file: string, text: string): Promise<void> {
+export async function replaceFile(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, text);
+    await writeFile(temporary, content);
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true });

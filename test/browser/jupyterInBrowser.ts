@@ -30,7 +30,7 @@ const courseFolder = fileURLToPath(new URL('../../notebooks/', import.meta.url))
 /** How long the browser and Jupyter may take to end. */
 const patienceMs = 30_000;
 
-const chromiumFlags = [
+export const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -233,7 +233,7 @@ async function installUnhappyKernels(prefix: string): Promise<void> {
   );
 }
 
-function findChromium(): string | undefined {
+export function findChromium(): string | undefined {
   const named = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
     (process.env.PATH ?? '').split(path.delimiter).map((folder) => path.join(folder, name)),
   );

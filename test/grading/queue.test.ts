@@ -1,27 +1,26 @@
 /** A grading by workers over a real Redis server, all of which are killed now and then. CUADERNO_TEST_QUEUED=1000 grades so
  *  many submissions. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { assign } from '../../kernel/grading/assignment/assign.js';
 import { missingSandbox } from './attackedAssignment.js';
+import { freePort, missingRedis, RunningPrograms } from './redisServer.js';
 
 const count = Number(process.env.CUADERNO_TEST_QUEUED ?? 24);
-const command = path.resolve(import.meta.dirname, '../../scripts/cuaderno.mjs');
-const missing = missingSandbox || (hasRedis() ? '' : 'redis-server');
+const missing = missingSandbox || missingRedis;
 
 let folder = '';
-const running = new Set<ChildProcess>();
+const programs = new RunningPrograms();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'queue-'));
 });
 afterAll(async () => {
-  for (const one of running) one.kill('SIGKILL');
+  programs.kill();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -59,24 +58,12 @@ it.skipIf(missing)(
 
     const port = await freePort();
     const url = `redis://127.0.0.1:${port}`;
-    const startRedis = () =>
-      start('redis-server', [
-        '--port',
-        `${port}`,
-        '--bind',
-        '127.0.0.1',
-        '--dir',
-        folder,
-        // It forgets everything when it is killed.
-        '--save',
-        '',
-      ]);
-    const startWorker = () => start(process.execPath, [command, 'grade', 'worker', '--redis', url]);
+    const startRedis = () => programs.redis(port, folder);
+    const startWorker = () => programs.cuaderno(['grade', 'worker', '--redis', url]);
     const results = path.join(folder, 'results');
     const csv = path.join(folder, 'grades.csv');
     const grading = () =>
-      start(process.execPath, [
-        command,
+      programs.cuaderno([
         'grade',
         ...files,
         '-a',
@@ -124,30 +111,6 @@ it.skipIf(missing)(
   },
 );
 
-function start(program: string, args: string[]): ChildProcess {
-  const child = spawn(program, args, { stdio: 'ignore' });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  return child;
-}
-
 function kill(child: ChildProcess): void {
   child.kill('SIGKILL');
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  return port;
-}
-
-function hasRedis(): boolean {
-  try {
-    execFileSync('redis-server', ['--version']);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -117,6 +117,11 @@ describe('reports', () => {
     });
     expect(read('autolab')).toEqual({ scores: { adds: 2, [evil]: 1 } });
     expect(read('coursera')).toMatchObject({ fractionalScore: 0.75, feedbackType: 'TXT' });
+    for (const format of ['gradescope', 'prairielearn', 'coursera', 'csv'] as const) {
+      const told = format === 'csv' ? ',none' : 'Graded without a sandbox (--sandbox none).';
+      expect(gradesAs(format, assignment, [grade])).not.toContain(told);
+      expect(gradesAs(format, assignment, [{ ...grade, sandbox: 'none' }])).toContain(told);
+    }
     expect(() => gradesAs('gradescope', assignment, [grade, grade])).toThrow(
       'is about one submission; 2 were given',
     );

@@ -27,6 +27,17 @@ export function assignmentKey(sha256: string): string {
   return `${queueName}:assignment:${sha256}`;
 }
 
+/** Where submissions that workers could not grade are noted, by the time of the failure: their jobs are removed. */
+export const failuresKey = `${queueName}:failures`;
+
+/** A submission that workers could not grade, as it is noted on the server. */
+export interface NotedFailure {
+  /** The job's id, so that a failure that is noted twice is one. */
+  id: string;
+  submission: string;
+  reason: string;
+}
+
 /** A listener for lost connections, which come back by themselves: the first is told. */
 export function tellOnce(redis: string): (error: Error) => void {
   let isTold = false;

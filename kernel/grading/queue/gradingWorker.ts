@@ -1,4 +1,5 @@
 /** A worker: takes submissions from the queue and grades them in sandboxes of its own, until it is stopped. */
+import os from 'node:os';
 import { UnrecoverableError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { DataError } from '../../../src/errors.js';
@@ -45,6 +46,8 @@ export async function gradingWorker({
     },
     {
       connection: connectionTo(redis, 'grade worker'),
+      // By which the dashboard knows it.
+      name: `${os.hostname()}:${process.pid}`,
       concurrency: options.jobs,
       lockDuration: lockMs,
       stalledInterval: lockMs,

@@ -8,7 +8,15 @@ import type { Notebook } from '../../runner/notebook.js';
 import type { Assignment } from '../assignment/assignment.js';
 import { sha256 } from '../grade/gradeStore.js';
 import type { Grade } from '../grade/gradeSubmission.js';
-import { assignmentKey, keptSeconds, type QueuedSubmission, queueName, tellOnce } from './gradingQueue.js';
+import {
+  assignmentKey,
+  failuresKey,
+  keptSeconds,
+  type NotedFailure,
+  type QueuedSubmission,
+  queueName,
+  tellOnce,
+} from './gradingQueue.js';
 
 /** How often the queue is asked. */
 const askMs = 300;
@@ -82,7 +90,8 @@ export class QueueGraders {
     const job = await this.#queue.getJob(id);
     if (job === undefined) {
       await this.#keys.set(assignmentKey(data.assignment), this.#assignment.text, 'EX', keptSeconds);
-      await this.#queue.add('submission', data, {
+      // Its name shows on the dashboard.
+      await this.#queue.add(data.submission, data, {
         jobId: id,
         attempts,
         removeOnComplete: { age: keptSeconds },
@@ -91,9 +100,24 @@ export class QueueGraders {
     }
     const answer = await answerOf(job);
     if (answer === undefined) return false;
-    if (answer instanceof DataError) reject(answer);
-    else resolve(answer);
+    if (answer instanceof DataError) {
+      await this.#forget(job);
+      reject(answer);
+    } else resolve(answer);
     return true;
+  }
+
+  /** Another grading shall try again; that this one failed stays noted. */
+  async #forget(job: Job<QueuedSubmission, string>): Promise<void> {
+    const failure: NotedFailure = {
+      id: job.id ?? '',
+      submission: job.data.submission,
+      reason: job.failedReason,
+    };
+    const finishedMs = job.finishedOn ?? Date.now();
+    await this.#keys.zadd(failuresKey, finishedMs, JSON.stringify(failure));
+    await this.#keys.zremrangebyscore(failuresKey, '-inf', Date.now() - keptSeconds * 1000);
+    await job.remove();
   }
 }
 
@@ -104,10 +128,7 @@ async function answerOf(job: Job<QueuedSubmission, string>): Promise<Grade | Dat
   if (state === 'completed' && job.returnvalue === null) return undefined;
   if (state === 'completed') return JSON.parse(job.returnvalue) as Grade;
   if (state !== 'failed') return undefined;
-  const reason = job.failedReason;
-  // Another grading shall try again.
-  await job.remove();
-  return new DataError(`Workers could not grade it: ${reason}`);
+  return new DataError(`Workers could not grade it: ${job.failedReason}`);
 }
 
 class Waiting {

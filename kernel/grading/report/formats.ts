@@ -33,9 +33,11 @@ function gradescope(grade: Grade | UnreadableSubmission): object {
   return {
     score: grade.earned,
     execution_time: Math.round(grade.elapsedMs / 1000),
-    output: [...grade.problems, ...grade.remarks.map(({ cell, text }) => ({ cell, message: text }))]
-      .map(({ cell, message }) => `${cell}: ${message}`)
-      .join('\n'),
+    output: [
+      ...withoutSandbox(grade),
+      ...grade.problems.map(({ cell, message }) => `${cell}: ${message}`),
+      ...grade.remarks.map(({ cell, text }) => `${cell}: ${text}`),
+    ].join('\n'),
     stdout_visibility: 'hidden',
     tests: grade.tests.map(({ title, earned, points, message }) => ({
       name: title,
@@ -54,6 +56,7 @@ function prairieLearn(grade: Grade | UnreadableSubmission): object {
   return {
     gradable: true,
     score: shareOf(grade),
+    output: withoutSandbox(grade).join(''),
     tests: grade.tests.map(({ title, earned, points, message }) => ({
       name: title,
       points: earned,
@@ -77,7 +80,16 @@ function coursera(grade: Grade | UnreadableSubmission): object {
   const lines = grade.tests.map(
     ({ title, earned, points, message }) => `${title}: ${earned} of ${points} points. ${message}`,
   );
-  return { fractionalScore: shareOf(grade), feedback: lines.join('\n'), feedbackType: 'TXT' };
+  return {
+    fractionalScore: shareOf(grade),
+    feedback: [...withoutSandbox(grade), ...lines].join('\n'),
+    feedbackType: 'TXT',
+  };
+}
+
+/** A grade that a student's code could have changed says so. */
+function withoutSandbox({ sandbox }: Grade): string[] {
+  return sandbox === 'none' ? ['Graded without a sandbox (--sandbox none).'] : [];
 }
 
 function shareOf({ earned, points }: Grade): number {
