@@ -18,12 +18,15 @@ const writers = {
   coursera: (_, grades) => json(coursera(only('coursera', grades))),
 } satisfies Record<string, (assignment: Assignment, grades: Grades) => string>;
 
-export type ReportFormat = keyof typeof writers;
+type TextFormat = keyof typeof writers;
 
-export const reportFormats = Object.keys(writers) as ReportFormat[];
+/** nbgrader's is a database: nbgraderGradebook.ts. */
+export type ReportFormat = TextFormat | 'nbgrader';
+
+export const reportFormats: readonly ReportFormat[] = [...(Object.keys(writers) as TextFormat[]), 'nbgrader'];
 
 /** @throws {ArgumentError} where a form takes one submission and there are more */
-export function gradesAs(format: ReportFormat, assignment: Assignment, grades: Grades): string {
+export function gradesAs(format: TextFormat, assignment: Assignment, grades: Grades): string {
   return writers[format](assignment, grades);
 }
 

@@ -6,6 +6,7 @@ import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
 import { classPage } from './classPage.js';
 import { gradesAs, type ReportFormat } from './formats.js';
+import { writeGradebook } from './nbgraderGradebook.js';
 import { similarSubmissions } from './similarity.js';
 import { studentPage } from './studentPage.js';
 
@@ -21,7 +22,8 @@ export async function writeReports(
   { formats, html }: ReportPlaces,
 ): Promise<void> {
   for (const { format, file } of formats) {
-    await replaceFile(path.resolve(file), gradesAs(format, assignment, grades));
+    if (format === 'nbgrader') await writeGradebook(file, assignment, grades);
+    else await replaceFile(path.resolve(file), gradesAs(format, assignment, grades));
   }
   if (html === undefined) return;
   const pages = new Map<string, string>();
