@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { assign } from '../../kernel/grading/assignment/assign.js';
 import { missingSandbox } from './attackedAssignment.js';
 import { freePort, missingRedis, RunningPrograms } from './redisServer.js';
+import { makeTwiceAssignment, twiceSubmission } from './twiceAssignment.js';
 
 const count = Number(process.env.CUADERNO_TEST_QUEUED ?? 24);
 const missing = missingSandbox || missingRedis;
@@ -24,36 +24,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const code = (id: string, source: string) => ({
-  cell_type: 'code',
-  id,
-  metadata: {},
-  source,
-  outputs: [],
-  execution_count: null,
-});
-const notebook = (cells: object[], metadata: object = {}) =>
-  JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 });
-
 it.skipIf(missing)(
   `has one grade for each of ${count} submissions, though workers, server and grading are killed${missing ? ` (skipped: needs ${missing})` : ''}`,
   { timeout: 240_000 + 4000 * count, retry: 0 },
   async () => {
-    const test = code('t', '// TEST: twice (2 points)\nif (twice(21) !== 42) throw new Error("not twice");');
-    const master = path.join(folder, 'homework.ipynb');
-    const solution = '// BEGIN SOLUTION\n  return 2 * n;\n  // END SOLUTION';
-    await writeFile(
-      master,
-      notebook([code('s', `function twice(n: number): number {\n  ${solution}\n}`), test]),
-    );
-    await assign(master, path.join(folder, 'out'), 'bubblewrap');
+    const assignment = await makeTwiceAssignment(folder);
     const files = Array.from({ length: count }, (_, index) => path.join(folder, `student${index}.ipynb`));
     for (const [index, file] of files.entries()) {
-      const answer = code(
-        's',
-        `function twice(n: number): number {\n  return ${index % 3 === 0 ? 3 : 2} * n;\n}`,
-      );
-      await writeFile(file, notebook([answer, test], { student: index }));
+      // Each is another one, and every third is wrong.
+      await writeFile(file, twiceSubmission(`return ${index % 3 === 0 ? 3 : 2} * n; // ${index}`));
     }
 
     const port = await freePort();
@@ -67,7 +46,7 @@ it.skipIf(missing)(
         'grade',
         ...files,
         '-a',
-        path.join(folder, 'out'),
+        assignment,
         '--redis',
         url,
         '--results',
@@ -105,7 +84,7 @@ it.skipIf(missing)(
     expect(await graded()).toBe(count);
     const lines = (await readFile(csv, 'utf8')).trim().split('\n').slice(1);
     expect(lines.map((line) => line.split(',').slice(0, 3))).toEqual(
-      files.map((file, index) => [file, index % 3 === 0 ? '0' : '2', '2']),
+      files.map((file, index) => [file, index % 3 === 0 ? '0' : '4', '4']),
     );
     expect(redis.exitCode).toBeNull();
   },

@@ -19,24 +19,15 @@ const augmentation = {
 const mebibyte = 2 ** 20;
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 const flows = new Map();
-const datasets = new Map();
 
 // What a flow prints is no answer.
 const write = process.stdout.write.bind(process.stdout);
 process.stdout.write = (text, ...rest) => (text.startsWith('{') ? write(text, ...rest) : true);
 
-/** Batches of { x, y }, as a flow gives them; values stay between 0 and 255, for nothing in it rescales. */
-async function* dataset({ folder, targetSize, batch }) {
-  const key = `${folder} ${targetSize}`;
-  if (!datasets.has(key)) {
-    const args = { imageSize: targetSize, batchSize: batch, seed: 1 };
-    const images = imageDatasetFromDirectory(folder, args);
-    datasets.set(
-      key,
-      images.map(([x, y]) => ({ x: tf.mul(x, 1 / 255), y })),
-    );
-  }
-  yield* datasets.get(key);
+/** A data set whose batches are a flow's. */
+function openDataset({ folder, targetSize, batch }) {
+  const images = imageDatasetFromDirectory(folder, { imageSize: targetSize, batchSize: batch, seed: 1 });
+  return images.map(([x, y]) => ({ x: tf.mul(x, 1 / 255), y }));
 }
 
 function open({ folder, augments, targetSize, batch }) {
@@ -85,11 +76,12 @@ async function answer(request) {
     return { ...seconds, samples: flow.samples };
   }
   const key = JSON.stringify(request);
-  if (!flows.has(key) && request.api !== 'dataset') flows.set(key, open(request));
+  if (!flows.has(key)) flows.set(key, request.api === 'dataset' ? openDataset(request) : open(request));
+  const flow = flows.get(key);
   const startMs = performance.now();
   const memory = [];
   for (let images = 0; images < request.images; ) {
-    for await (const { x, y } of request.api === 'dataset' ? dataset(request) : flows.get(key)) {
+    for await (const { x, y } of flow) {
       images += x.shape[0];
       x.dispose();
       y.dispose();
