@@ -1,11 +1,8 @@
 /** Class names for predictions. Mirrors keras.applications.imagenet_utils.decode_predictions. */
-import { readFile } from 'node:fs/promises';
 import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from '../engine/index.js';
-import { DataError } from '../errors.js';
 import { complaint } from '../layers/arguments.js';
-import { providePublished } from './pretrained/providePublished.js';
-import { imageNetClassIndex } from './pretrained/publishedFile.js';
+import { imageNetClasses } from './imageNetClasses.js';
 
 /** One guess. */
 export interface DecodedPrediction {
@@ -21,7 +18,7 @@ export interface DecodedPrediction {
 export interface DecodePredictionsArgs {
   /** How many guesses an image, best first. Default 5. */
   top?: number;
-  /** The names of the classes, in their order. Default: ImageNet's, from the file that Keras downloads, too (35 kB). */
+  /** The names of the classes, in their order. Default: ImageNet's, as in Keras. */
   classNames?: readonly string[];
 }
 
@@ -29,7 +26,6 @@ export interface DecodePredictionsArgs {
  * The best classes of every image, with their names. The predictions stay the caller's.
  * @param predictions [batch, classes]; 1000 classes for ImageNet's names
  * @throws {ArgumentError} for predictions of another shape
- * @throws {DataError} if ImageNet's names are neither there nor to be had
  * @example
  * const predictions = tf.tensor2d([[0.1, 0.7, 0.2]]);
  * const [best] = await applications.decodePredictions(predictions, { top: 1, classNames: ['cat', 'dog', 'owl'] });
@@ -39,15 +35,14 @@ export async function decodePredictions(
   predictions: Tensor,
   { top = 5, classNames }: DecodePredictionsArgs = {},
 ): Promise<DecodedPrediction[][]> {
-  const count = classNames?.length ?? imageNetCount;
+  const classes =
+    classNames?.map((className, index) => ({ classId: String(index), className })) ?? imageNetClasses;
+  const count = classes.length;
   const { shape } = predictions;
   if (shape.length !== 2 || shape[1] !== count)
     throw complaint('decodePredictions: predictions', `of shape [batch, ${count}]`, shape);
   if (!Number.isSafeInteger(top) || top < 1)
     throw complaint('decodePredictions: top', 'a whole number of at least 1', top);
-  const classes =
-    classNames?.map((className, index) => ({ classId: String(index), className })) ??
-    (await imageNetClasses());
   const { values, indices } = tf.topk(predictions as Tensor, Math.min(top, count));
   try {
     const scores = (await values.array()) as number[][];
@@ -57,35 +52,5 @@ export async function decodePredictions(
     );
   } finally {
     tf.dispose([values, indices]);
-  }
-}
-
-type NamedClass = Omit<DecodedPrediction, 'score'>;
-
-const imageNetCount = 1000;
-
-async function imageNetClasses(): Promise<NamedClass[]> {
-  const file = await providePublished(imageNetClassIndex, {
-    otherwise: 'Or give the names of the classes as classNames.',
-  });
-  return classesIn(await readFile(file, 'utf8'), file);
-}
-
-/** The classes in Keras's file: `{ "0": ["n01440764", "tench"], … }`. @throws {DataError} if it is none */
-export function classesIn(text: string, file: string): NamedClass[] {
-  const index = parsed(text);
-  const classes = Array.from({ length: imageNetCount }, (_, label) => index[String(label)]);
-  return classes.map((entry) => {
-    const [classId, className] = Array.isArray(entry) ? entry : [];
-    if (typeof classId === 'string' && typeof className === 'string') return { classId, className };
-    throw new DataError(`${file} is not ImageNet's class index. Delete it, so that it is downloaded again.`);
-  });
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
   }
 }

@@ -11,12 +11,6 @@ export interface PublishedFile {
 
 const storage = 'https://storage.googleapis.com/tensorflow/keras-applications';
 
-/** ImageNet's 1000 classes: number → [WordNet's number, name]. */
-export const imageNetClassIndex: PublishedFile = {
-  address: 'https://storage.googleapis.com/download.tensorflow.org/data/imagenet_class_index.json',
-  md5: 'c2c37ea517e94d9795004a39431a14cb',
-};
-
 /** A network's checksums. */
 export interface Checksums {
   withTop: string;
