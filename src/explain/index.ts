@@ -40,6 +40,7 @@ export {
 } from './receptiveField.js';
 export { type SaliencyArgs, type SaliencyMap, saliency } from './saliency.js';
 export type { WatchedModel } from './watchedRun.js';
+export { type WhiteningFiltersArgs, whiteningFilters } from './whiteningFilters.js';
 
 /** `explain(model)` shows what a training step or a forward pass consists of; `explain.diagnose(history)` what a training
  *  curve shows. */

@@ -1,5 +1,6 @@
 /** Principal component analysis: the directions in which points spread most, by subspace iteration. */
 import { randomGenerator } from '../../engine/index.js';
+import { symmetricEigen } from './symmetricEigen.js';
 
 /** More directions than asked for make the iteration converge faster. */
 const spare = 6;
@@ -65,34 +66,11 @@ function rotated(basis: readonly Float64Array[], centered: readonly Float64Array
   const matrix = basis.map((_, i) =>
     basis.map((_one, j) => along.reduce((sum, row) => sum + row[i]! * row[j]!, 0)),
   );
-  const vectors = jacobi(matrix);
-  const order = basis.map((_, index) => index).sort((a, b) => matrix[b]![b]! - matrix[a]![a]!);
-  return order.map((column) =>
+  return symmetricEigen(matrix).vectors.map((turn) =>
     Float64Array.from({ length: basis[0]!.length }, (_, at) =>
-      basis.reduce((sum, direction, row) => sum + direction[at]! * vectors[row]![column]!, 0),
+      basis.reduce((sum, direction, row) => sum + direction[at]! * turn[row]!, 0),
     ),
   );
-}
-
-/** Jacobi's rotations: makes a symmetric matrix diagonal in place and gives its eigenvectors as columns. */
-function jacobi(matrix: number[][]): number[][] {
-  const size = matrix.length;
-  const vectors = matrix.map((_, row) => matrix.map((_one, column) => Number(row === column)));
-  for (let sweep = 0; sweep < 30; sweep++) {
-    for (let p = 0; p < size; p++) {
-      for (let q = p + 1; q < size; q++) {
-        if (matrix[p]![q] === 0) continue;
-        const angle = 0.5 * Math.atan2(2 * matrix[p]![q]!, matrix[p]![p]! - matrix[q]![q]!);
-        const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-        const turn = (a: number, b: number): [number, number] => [cos * a + sin * b, cos * b - sin * a];
-        for (const row of [...matrix, ...vectors]) [row[p], row[q]] = turn(row[p]!, row[q]!);
-        for (let column = 0; column < size; column++) {
-          [matrix[p]![column], matrix[q]![column]] = turn(matrix[p]![column]!, matrix[q]![column]!);
-        }
-      }
-    }
-  }
-  return vectors;
 }
 
 /** Gram & Schmidt, twice for accuracy; a direction that is nothing new becomes zero. */

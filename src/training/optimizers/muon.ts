@@ -26,6 +26,9 @@ export interface MuonArgs extends OptimizerArgs {
   excludeLayers?: readonly string[];
   /** Whether AdamW trains variables with `embedding` in their names. Default true. */
   excludeEmbeddings?: boolean;
+  /** Whether convolution kernels are taken as matrices, a column for each filter, rather than left to AdamW. Keras has
+   *  no such thing; Jordan's own code for CIFAR-10 does it. Default false. */
+  includeConvolutions?: boolean;
   /** The coefficients of the Newton–Schulz iteration. Default 3.4445, −4.775, 2.0315. */
   muonA?: number;
   muonB?: number;
@@ -44,7 +47,7 @@ export interface MuonArgs extends OptimizerArgs {
 
 /**
  * Muon for matrices, AdamW for the rest; the learning rate is 0.001 and the weight decay 0.004 unless given.
- * Convolution kernels have four dimensions and are AdamW's, as in Keras.
+ * Convolution kernels have four dimensions and are AdamW's, as in Keras, unless `includeConvolutions` is true.
  * @throws {ArgumentError} for a momentum outside [0, 1], and for what every optimizer refuses
  * @example optimizers.muon({ learningRate: 0.02, excludeLayers: ['logits'] })
  */
@@ -69,6 +72,7 @@ export class Muon extends Optimizer {
       epsilon: args.epsilon ?? 1e-7,
       excludeLayers: [...(args.excludeLayers ?? [])],
       excludeEmbeddings: args.excludeEmbeddings ?? true,
+      includeConvolutions: args.includeConvolutions ?? false,
       muonA: args.muonA ?? 3.4445,
       muonB: args.muonB ?? -4.775,
       muonC: args.muonC ?? 2.0315,
@@ -115,18 +119,27 @@ export class Muon extends Optimizer {
 
   private scaledStep(direction: Tensor): Tensor {
     const { muonA, muonB, muonC, nsSteps, rmsRate } = this.args;
-    const step = orthogonalized(direction, [muonA, muonB, muonC], nsSteps);
-    return rmsRate === null ? step : tf.mul(step, Math.sqrt(Math.max(...direction.shape)) * rmsRate);
+    const columns = direction.shape.at(-1)!;
+    const matrix = tf.reshape(direction, [direction.size / columns, columns]);
+    const step = tf.reshape(orthogonalized(matrix, [muonA, muonB, muonC], nsSteps), direction.shape);
+    return rmsRate === null ? step : tf.mul(step, Math.sqrt(Math.max(...matrix.shape)) * rmsRate);
   }
 
   private isForAdam(variable: Variable): boolean {
-    const { excludeEmbeddings, excludeLayers } = this.args;
-    if (variable.shape.length !== 2) return true;
+    const { excludeEmbeddings, excludeLayers, includeConvolutions } = this.args;
+    const { length } = variable.shape;
+    if (length < 2 || (length > 2 && !includeConvolutions)) return true;
     if (excludeEmbeddings && variable.name.toLowerCase().includes('embedding')) return true;
     return excludeLayers.some((pattern) => variable.name.search(pattern) >= 0);
   }
 
   protected override ownConfig(): serialization.ConfigDict {
-    return { ...this.args, excludeLayers: [...this.args.excludeLayers] };
+    const { includeConvolutions, excludeLayers, ...kerasArgs } = this.args;
+    // Keras refuses arguments that it does not know.
+    return {
+      ...kerasArgs,
+      excludeLayers: [...excludeLayers],
+      ...(includeConvolutions && { includeConvolutions }),
+    };
   }
 }

@@ -42,6 +42,11 @@ const cases: { title: string; loss: losses.Loss; samples: fc.Arbitrary<Sample>; 
     samples: pair(label, matrix(probability)),
   },
   {
+    title: 'sparse crossentropy with smoothed labels',
+    loss: losses.sparseCategoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.2 }),
+    samples: pair(label, matrix(number)),
+  },
+  {
     title: 'categorical crossentropy of logits',
     loss: losses.categoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }),
     samples: pair(oneHot, matrix(number)),
@@ -115,6 +120,32 @@ const cases: { title: string; loss: losses.Loss; samples: fc.Arbitrary<Sample>; 
 function tensors({ yTrue, yPred }: Sample): [Tensor, Tensor] {
   return [tf.tensor2d(yTrue), tf.tensor2d(yPred)];
 }
+
+describe('sparse crossentropy with smoothed labels', () => {
+  it.each([true, false])('is that of one-hot targets; from logits: %s', (fromLogits) => {
+    fc.assert(
+      fc.property(
+        label,
+        matrix(probability),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (labels, rows, labelSmoothing) => {
+          tf.tidy(() => {
+            const yPred = fromLogits ? tf.tensor2d(rows) : tf.softmax(tf.tensor2d(rows));
+            const args = { fromLogits, labelSmoothing };
+            const targets = tf.tensor2d(labels, undefined, 'int32');
+            const hot = tf.oneHot(tf.reshape(targets, [batch]), outputs);
+            const sparse = losses
+              .lossValue(losses.sparseCategoricalCrossentropy(args), targets, yPred)
+              .dataSync()[0]!;
+            const dense = losses.lossValue(losses.categoricalCrossentropy(args), hot, yPred).dataSync()[0]!;
+            expect(sparse).toBeCloseTo(dense, 5);
+          });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
 
 describe.each(cases)('$title', ({ loss, samples, signed }) => {
   it('is finite, at least 0 unless it is signed, and keeps no tensor', () => {
