@@ -34,7 +34,7 @@ const patterns: readonly [RegExp, OperationKind][] = [
     kinds.move,
   ],
   [
-    /^(Add.*|Sub|Mul|RealDiv|Div.*|Neg|Abs|Square.*|Sqrt|Rsqrt|Exp|Expm1|Log|Log1p|Pow|Maximum|Minimum|Greater.*|Less.*|Equal|NotEqual|Logical.*|Select.*|IsNan|Relu.*|Elu.*|Selu.*|Sigmoid.*|Tanh.*|Softplus.*|Floor.*|Sign|Round|Erf|SquaredDifference|BiasAdd|Prelu|ClipByValue|Step|Softmax|LogSoftmax)$/,
+    /^(Add.*|Sub|Mul|RealDiv|Div.*|Neg|Abs|Square.*|Sqrt|Rsqrt|Exp|Expm1|Log|Log1p|Pow|Maximum|Minimum|Greater.*|Less.*|Equal|NotEqual|Logical.*|Select.*|IsNan|Relu.*|Elu.*|Selu.*|Sigmoid.*|Tanh.*|Softplus.*|Floor.*|Sign|Round|LeakyRelu.*|Erf|SquaredDifference|BiasAdd|Prelu|ClipByValue|Step|Softmax|LogSoftmax)$/,
     kinds.elementwise,
   ],
   [/Apply/, kinds.update],
@@ -55,6 +55,7 @@ const shortNames: Readonly<Record<string, string>> = {
   SelectV2: 'Select',
   BiasAddGrad: 'Bias ∂b',
   ReluGrad: 'Relu ∂x',
+  LeakyReluGrad: 'Leaky ∂x',
   MaxPoolGrad: 'MaxPool ∂x',
   AvgPoolGrad: 'AvgPool ∂x',
 };

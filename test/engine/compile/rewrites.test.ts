@@ -73,6 +73,15 @@ describe('becomes', () => {
     expect(counts).not.toHaveProperty('IsNan');
   });
 
+  it.each([0.2, 0.01, 1.5])('one gradient of the leaky ReLU, slope %s', (slope) => {
+    const fn: TensorFunction = ([x]) => [
+      tf.grad((one) => tf.sum(tf.square(tf.leakyRelu(one, slope))) as Tensor)(x!),
+    ];
+    const counts = operations(fn, [tf.concat([normal([4, 5], 1), tf.zeros([1, 5])])]);
+    expect(counts.LeakyReluGrad).toBe(1);
+    expect(counts).not.toHaveProperty('Greater');
+  });
+
   it.each([
     ['sigmoid', tf.sigmoid, 'SigmoidGrad'],
     ['tanh', tf.tanh, 'TanhGrad'],

@@ -21,6 +21,7 @@ const followers = new Set([
   'ReluGrad',
   'Relu6Grad',
   'LeakyRelu',
+  'LeakyReluGrad',
   'MaxPool',
   'MaxPoolGrad',
   'AvgPool',

@@ -6,6 +6,7 @@ import { biasAddGrad } from './biasAddGrad.js';
 import { dropNoOps } from './dropNoOps.js';
 import { expandDims } from './expandDims.js';
 import { GraphView } from './graphView.js';
+import { leakyReluGrad } from './leakyReluGrad.js';
 import { matMul } from './matMul.js';
 import { reluGrad } from './reluGrad.js';
 
@@ -16,6 +17,7 @@ const rewrites: readonly Rewrite[] = [
   dropNoOps,
   expandDims,
   reluGrad,
+  leakyReluGrad,
   activationGrad,
   biasAdd,
   biasAddGrad,
