@@ -24,7 +24,7 @@ afterAll(async () => {
 
 it.skipIf(missing)(
   `shows what happens without being loaded again, and names of files as text${missing ? ` (skipped: needs ${missing})` : ''}`,
-  { timeout: 300_000 },
+  { timeout: 480_000 },
   async () => {
     const port = await freePort();
     const redis = `redis://127.0.0.1:${port}`;
@@ -58,7 +58,7 @@ it.skipIf(missing)(
       await page.goto(address!);
       const text = (id: string) => page.locator(`#${id}`).textContent();
       const becomes = (id: string, wanted: string) =>
-        expect.poll(() => text(id), { timeout: 60_000, message: id }).toBe(wanted);
+        expect.poll(() => text(id), { timeout: 150_000, message: id }).toBe(wanted);
       await becomes('waiting', '0');
       expect(await page.locator('#workers-none').isVisible()).toBe(true);
       await page.screenshot({ path: path.join(screenshots, 'dashboard-empty.png') });
