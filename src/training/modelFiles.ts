@@ -47,8 +47,8 @@ export function modelFiles<Base extends Constructor<object>>(Base: Base) {
     }
 
     /**
-     * Saves the weights alone, with the optimizer's state if the model has learned: `.weights.h5` (Keras 3), or `.h5`
-     * (Keras 2, without the state).
+     * Saves the weights alone, with the optimizer's state if the model has learned: `.weights.h5` (Keras 3), or
+     * without the state `.h5` (Keras 2) or `.safetensors` (tensors called `layer/weight`).
      * @throws {ArgumentError} for another ending, or a file that is there where `overwrite` is false
      * @throws {DataError} if it cannot be written
      * @example

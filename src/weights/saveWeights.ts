@@ -1,4 +1,5 @@
 /** A model's weights alone. Mirrors keras.Model.save_weights. */
+import { closeSync, openSync } from 'node:fs';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { ArgumentError } from '../errors.js';
 import { writeAtomically } from './atomicFile.js';
@@ -8,6 +9,7 @@ import { newFileAccess } from './hdf5/randomAccess.js';
 import { writeKeras3Weights } from './keras3Layout.js';
 import { writeLegacyWeights } from './legacyLayout.js';
 import { writeOptimizer } from './optimizerState.js';
+import { writeSafetensors } from './safetensors/safetensorsWriter.js';
 
 /** How weights are saved. */
 export interface SaveWeightsArgs {
@@ -16,8 +18,9 @@ export interface SaveWeightsArgs {
 }
 
 /**
- * Saves the weights, and the optimizer's state if the model has learned; the ending says how: `.weights.h5` (Keras 3) or
- * `.h5` (Keras 2 and tf_keras, without the optimizer). The file appears whole or not at all.
+ * Saves the weights, and the optimizer's state if the model has learned; the ending says how: `.weights.h5` (Keras 3),
+ * `.h5` (Keras 2 and tf_keras) or `.safetensors` (tensors called `layer/weight`), these two without the optimizer. The file
+ * appears whole or not at all.
  * @throws {ArgumentError} for another ending, a model without known shapes, or a file that is there where `overwrite` is false
  * @throws {DataError} if it cannot be written
  */
@@ -26,9 +29,10 @@ export async function saveWeights(
   file: string,
   { overwrite = true }: SaveWeightsArgs = {},
 ): Promise<void> {
-  if (!/\.(h5|hdf5)$/i.test(file)) {
+  const isSafetensors = /\.safetensors$/i.test(file);
+  if (!isSafetensors && !/\.(h5|hdf5)$/i.test(file)) {
     throw new ArgumentError(
-      `saveWeights: ${file} has no ending that says its format. Use .weights.h5 (Keras 3), or .h5 (Keras 2).`,
+      `saveWeights: ${file} has no ending that says its format. Use .weights.h5 (Keras 3), .h5 (Keras 2) or .safetensors.`,
     );
   }
   if ((model.inputs?.length ?? 0) === 0) {
@@ -36,14 +40,27 @@ export async function saveWeights(
       `saveWeights: the model “${model.name}” has no weights yet: it does not know its input shape. Give its first layer an inputShape.`,
     );
   }
-  await writeAtomically(file, overwrite, (temporary) =>
-    writeHdf5(newFileAccess(temporary), (writer) => {
+  await writeAtomically(file, overwrite, async (temporary) => {
+    if (isSafetensors) {
+      withNewFile(temporary, (descriptor) => writeSafetensors(descriptor, model));
+      return;
+    }
+    await writeHdf5(newFileAccess(temporary), (writer) => {
       if (!isWeightsFile(file)) {
         writeLegacyWeights(writer, '', model);
         return;
       }
       writeKeras3Weights(writer, model);
       writeOptimizer(writer, model);
-    }),
-  );
+    });
+  });
+}
+
+function withNewFile(file: string, write: (descriptor: number) => void): void {
+  const descriptor = openSync(file, 'wx');
+  try {
+    write(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -4,6 +4,7 @@ import { DataError } from '../../errors.js';
 import { isJsonObject, type Json, parseJsonObject } from '../config/json.js';
 import type { Numbers } from '../hdf5/hdf5Reader.js';
 import type { RandomAccess } from '../hdf5/randomAccess.js';
+import { fromBfloat16, fromFloat16 } from './halfPrecision.js';
 
 interface Entry {
   dtype: Dtype;
@@ -25,9 +26,17 @@ const arrays = {
   I16: Int16Array,
   I8: Int8Array,
   U8: Uint8Array,
+  F16: Uint16Array,
+  BF16: Uint16Array,
 } as const;
 
 type Dtype = keyof typeof arrays;
+type WholeDtype = Exclude<Dtype, 'F16' | 'BF16'>;
+
+const decoders: Partial<Record<Dtype, (halves: Uint16Array) => Float32Array>> = {
+  F16: fromFloat16,
+  BF16: fromBfloat16,
+};
 
 /** Whether a file begins as one of these does: a length, then `{`. */
 export function isSafetensors(access: RandomAccess): boolean {
@@ -70,7 +79,9 @@ export class SafetensorsReader {
     const { dtype, startByte, sizeBytes } = this.found(name);
     const bytes = new Uint8Array(sizeBytes);
     if (this.access.read(bytes, this.dataByte + startByte) < sizeBytes) this.refuse(`ends within “${name}”`);
-    return new arrays[dtype](bytes.buffer);
+    const decode = decoders[dtype];
+    if (decode !== undefined) return decode(new Uint16Array(bytes.buffer));
+    return new arrays[dtype as WholeDtype](bytes.buffer);
   }
 
   private found(name: string): Entry {

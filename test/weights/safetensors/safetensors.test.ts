@@ -91,9 +91,9 @@ describe('safetensors', () => {
       /describes “head\/bias” in no known way/,
     ],
     [
-      'of half precision',
-      () => bytesOf({ ...whole, 'head/bias': { dtype: 'F16', shape: [2], data_offsets: [24, 28] } }),
-      /numbers of type F16; expected one of F64, F32/,
+      'of eight bits',
+      () => bytesOf({ ...whole, 'head/bias': { dtype: 'F8_E4M3', shape: [2], data_offsets: [24, 26] } }),
+      /numbers of type F8_E4M3; expected one of F64, F32/,
     ],
     [
       'of a type that is a word of JavaScript',
