@@ -1,5 +1,5 @@
-/** The way that an optimizer takes down a surface of two parameters. */
-import type { Tensor } from '@tensorflow/tfjs';
+/** The ways that optimizers take down a surface of two parameters. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { type Scalar, tf } from '../engine/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 
@@ -12,37 +12,62 @@ export interface DescentPoint {
   loss: number;
 }
 
-/** The points, from the start on; it ends early where a number is no longer finite. */
+/**
+ * The points of each optimizer, from the start on; a way ends early where a number is no longer finite. All go side by
+ * side: one gradient a step serves them all, and the numbers are read once, at the end. To an optimizer a point is one
+ * variable, [x, y].
+ */
 export function descend(
   surface: Surface,
-  optimizer: Optimizer,
+  optimizers: readonly Optimizer[],
   start: readonly [x: number, y: number],
   steps: number,
-): DescentPoint[] {
-  const [x, y] = tf.tidy(() => [tf.variable(tf.scalar(start[0])), tf.variable(tf.scalar(start[1]))] as const);
+): DescentPoint[][] {
+  const points = tf.tidy(() => optimizers.map(() => tf.variable(tf.tensor1d([...start]))));
+  let ways: DescentPoint[][] = [];
   try {
-    const now = (): DescentPoint =>
-      tf.tidy(() => ({
-        x: x.dataSync()[0]!,
-        y: y.dataSync()[0]!,
-        loss: surface(x, y).dataSync()[0]!,
-      }));
-    const points = [now()];
-    for (let step = 0; step < steps; step++) {
-      tf.tidy(() => {
-        const { grads } = tf.variableGrads(() => tf.sum(surface(x, y)) as Scalar, [x, y]);
-        optimizer.applyGradients(grads);
-      });
-      const point = now();
-      if (![point.x, point.y, point.loss].every(Number.isFinite)) break;
-      points.push(point);
-    }
-    return points;
+    tf.tidy(() => {
+      ways = waysOf(points, surface, optimizers, steps);
+    });
+    return ways;
   } finally {
-    x.dispose();
-    y.dispose();
-    optimizer.dispose();
+    tf.dispose(points);
+    for (const optimizer of optimizers) optimizer.dispose();
   }
+}
+
+function waysOf(
+  variables: readonly Variable[],
+  surface: Surface,
+  optimizers: readonly Optimizer[],
+  steps: number,
+): DescentPoint[][] {
+  const loss = (points: Tensor): Tensor => {
+    const [x, y] = tf.unstack(points, -1);
+    return surface(x!, y!);
+  };
+  const slopes = tf.grad((points: Tensor) => tf.sum(loss(points)) as Scalar);
+  const standing = (): Tensor => tf.stack([...variables]); // [optimizers, 2]
+  const places = [standing()];
+  for (let step = 0; step < steps; step++) {
+    const gradients = tf.tidy(() => tf.unstack(slopes(places[step]!)));
+    for (const [index, optimizer] of optimizers.entries()) {
+      optimizer.applyGradients([{ name: variables[index]!.name, tensor: gradients[index]! }]);
+    }
+    tf.dispose(gradients);
+    places.push(standing());
+  }
+  const all = tf.stack(places); // [steps + 1, optimizers, 2]
+  const points = all.arraySync() as [number, number][][];
+  const losses = loss(all).arraySync() as number[][];
+  return optimizers.map((_, index) => {
+    const way = points.map((at, step): DescentPoint => {
+      const [x, y] = at[index]!;
+      return { x, y, loss: losses[step]![index]! };
+    });
+    const end = way.findIndex((point) => !Object.values(point).every(Number.isFinite));
+    return end < 0 ? way : way.slice(0, Math.max(1, end));
+  });
 }
 
 /** f on a grid, [y][x]. */

@@ -93,10 +93,8 @@ export function showGradientDescent(options: ShowGradientDescentOptions = {}): F
   const start = options.start ?? own?.start ?? [-1, 1];
   const range = options.range ?? own?.range ?? rangeAround(start);
   const racers = options.optimizers ?? usualRacers();
-  const ways = Object.entries(racers).map(([name, optimizer]) => ({
-    name,
-    points: descend(surface, optimizer, start, steps),
-  }));
+  const descents = descend(surface, Object.values(racers), start, steps);
+  const ways = Object.keys(racers).map((name, index) => ({ name, points: descents[index]! }));
   const [xs, ys] = range.map(([from, to]) =>
     Array.from({ length: gridPoints }, (_, index) => from + ((to - from) * index) / (gridPoints - 1)),
   ) as [number[], number[]];

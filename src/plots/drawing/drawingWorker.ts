@@ -15,7 +15,10 @@ async function answer(request: DrawingRequest): Promise<DrawingAnswer> {
   try {
     opened ??= openPlotlyDocument();
     const document = await opened;
-    const { data, layout } = JSON.parse(request.figure) as { data: unknown; layout: unknown };
+    const { data, layout } = JSON.parse(request.figure) as {
+      data: unknown;
+      layout: Record<string, unknown>;
+    };
     const svg = await document.draw(data, layout, request.width, request.height);
     return {
       id: request.id,

@@ -28,7 +28,7 @@ function flatLine(text: Element, line: Element): Element[] {
   const anchor = inherited(line, 'text-anchor');
   const left = numeric(text, 'x') - (anchor === 'middle' ? end.x / 2 : anchor === 'end' ? end.x : 0);
   const base = numeric(text, 'y') + shiftOf(text) + (line === text ? 0 : shiftOf(line));
-  const group = text.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'g');
+  const group = text.ownerDocument.createElementNS(text.namespaceURI, 'g');
   for (const name of ['transform', 'clip-path', 'opacity']) {
     const value = text.getAttribute(name);
     if (value !== null) group.setAttribute(name, value);
@@ -58,7 +58,7 @@ function collect(
 }
 
 function textElement({ text, family, style, x, y }: Piece, left: number, base: number): Element {
-  const element = style.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'text');
+  const element = style.ownerDocument.createElementNS(style.namespaceURI, 'text');
   element.setAttribute('x', String(left + x));
   element.setAttribute('y', String(base + y));
   element.setAttribute('font-family', family);

@@ -43,8 +43,21 @@ export function inherited(element: Element, property: string): string {
 }
 
 function styleOf(element: Element, property: string): string {
+  return declared(element, property) || element.getAttribute(property) || '';
+}
+
+/** What the `style` attribute says; the text itself where the element has no style object. */
+function declared(element: Element, property: string): string {
+  // A style object is there for elements of SVG alone.
   const style = (element as SVGElement).style as CSSStyleDeclaration | undefined;
-  return style?.getPropertyValue(property) || element.getAttribute(property) || '';
+  if (style !== undefined) return style.getPropertyValue(property);
+  const text = element.getAttribute('style');
+  if (text === null || !text.includes(property)) return '';
+  for (const declaration of text.split(';')) {
+    const colon = declaration.indexOf(':');
+    if (declaration.slice(0, colon).trim() === property) return declaration.slice(colon + 1).trim();
+  }
+  return '';
 }
 
 /** A numeric attribute; 0 if it is not there. */
