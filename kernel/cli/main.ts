@@ -13,6 +13,7 @@ import { addKernelCommand } from './kernel.js';
 import { addLabCommand } from './lab.js';
 import { addRunCommand } from './run.js';
 import { addSetupCommand } from './setup.js';
+import { addSubmitCommand } from './submit.js';
 import { addSweepCommand } from './sweep.js';
 import { addUninstallCommand } from './uninstall.js';
 
@@ -28,6 +29,7 @@ const commands = [
   addAssignCommand,
   addGradeCommand,
   addCheckCommand,
+  addSubmitCommand,
   addBenchCommand,
   addSweepCommand,
 ];

@@ -9,6 +9,7 @@ import { gradeSubmission } from '../grade/gradeSubmission.js';
 import { Processes } from '../grade/processes.js';
 import { SubmissionLanguage } from '../grade/submissionLanguage.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
+import { type EnclosedFiles, encloseFiles, releaseFiles } from '../values/enclosedFiles.js';
 import { type Assignment, automaticPoints } from './assignment.js';
 import { fromOtter, isOtterNotebook } from './otterCells.js';
 import { readMaster } from './readMaster.js';
@@ -28,7 +29,7 @@ const assignmentName = 'assignment.json';
 const format = 'cuaderno-assignment';
 
 /**
- * Writes `student/NAME.ipynb` and `grader/assignment.json` into a folder.
+ * Writes `student/NAME.ipynb`, with the files that belong to it, and `grader/assignment.json` into a folder.
  * @throws {DataError} unless the master earns every point and the students' version none, and where something of a
  * solution or a hidden test would be left in the students' version
  */
@@ -37,7 +38,10 @@ export async function assign(masterFile: string, folder: string, kind: SandboxKi
   const name = path.basename(masterFile, '.ipynb');
   const otter = isOtterNotebook(notebook) ? fromOtter(notebook, name) : undefined;
   const master = otter?.notebook ?? notebook;
-  const assignment = await readMaster(master, otter?.name ?? name);
+  const assignment: Assignment = {
+    ...(await readMaster(master, otter?.name ?? name)),
+    ...(await filesOf(notebook, path.dirname(path.resolve(masterFile)))),
+  };
   const student = studentVersion(master, assignment);
   requireNothingLeft(master, student, assignment);
   await requireProof(assignment, master, student, kind);
@@ -45,6 +49,7 @@ export async function assign(masterFile: string, folder: string, kind: SandboxKi
   const assignmentFile = path.join(folder, 'grader', assignmentName);
   await mkdir(path.dirname(studentFile), { recursive: true });
   await writeNotebook({ notebook: student, indent, endsWithNewline }, studentFile);
+  await releaseFiles(assignment.files ?? {}, path.dirname(studentFile));
   await replaceFile(assignmentFile, sealed(assignment));
   return {
     student: studentFile,
@@ -77,6 +82,30 @@ export async function readAssignment(place: string): Promise<Assignment> {
     throw new DataError(`${file} was changed after it was written. Make it anew with cuaderno assign.`);
   }
   return read.assignment;
+}
+
+/**
+ * The files that a master names in its metadata, beside itself:
+ * `"cuaderno": { "files": ["backbone.keras"], "sealedFiles": ["held-out.zip"] }`
+ */
+async function filesOf(
+  { metadata }: Notebook,
+  folder: string,
+): Promise<{ files?: EnclosedFiles; sealedFiles?: EnclosedFiles }> {
+  const { files, sealedFiles } = (metadata.cuaderno ?? {}) as { files?: unknown; sealedFiles?: unknown };
+  const [given, secret] = [namesIn(files, 'files'), namesIn(sealedFiles, 'sealedFiles')];
+  const both = given.find((name) => secret.includes(name));
+  if (both !== undefined) throw new DataError(`${both} cannot be both a student's file and a sealed one.`);
+  return {
+    ...(given.length > 0 ? { files: await encloseFiles(folder, given) } : {}),
+    ...(secret.length > 0 ? { sealedFiles: await encloseFiles(folder, secret) } : {}),
+  };
+}
+
+function namesIn(value: unknown, key: string): string[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
+  throw new DataError(`The notebook's metadata, cuaderno.${key}: expected a list of file names.`);
 }
 
 function sealed(assignment: Assignment): string {

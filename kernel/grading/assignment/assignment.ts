@@ -1,4 +1,5 @@
 /** An assignment, as the grader keeps it: what every cell is for, and what only the grader may know. */
+import type { EnclosedFiles } from '../values/enclosedFiles.js';
 import type { TestTerms } from './cellRole.js';
 
 /** A program for V8's REPL mode, checked and compiled when the assignment was made. */
@@ -29,6 +30,8 @@ export interface AssignmentCell {
   test?: AssignmentTest;
   /** Of a question that a person judges. */
   manual?: { title: string; points: number };
+  /** Whether it runs by the student's own hand only: tagged `skip-execution`. */
+  isSkipped?: true;
   /** Of a locked code cell: for the examiner. */
   compiled?: CompiledPart;
 }
@@ -36,6 +39,10 @@ export interface AssignmentCell {
 export interface Assignment {
   name: string;
   cells: readonly AssignmentCell[];
+  /** Lie beside the notebook wherever it runs; the students have them. */
+  files?: EnclosedFiles;
+  /** Only tests can read them. */
+  sealedFiles?: EnclosedFiles;
 }
 
 /** Points of everything that is graded by itself. */

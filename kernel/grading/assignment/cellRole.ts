@@ -34,6 +34,8 @@ interface NbgraderMarks {
 }
 
 const defaultCpuSeconds = 10;
+/** A form's line, as Colab marks it: `const epochs = 10; // @param`. */
+const parameterLine = /\/\/\s*@param\b/;
 /** `// TEST title (2 points, hidden, 30 s)` */
 const testLine = /^\s*\/\/\s*TEST:?\s+(?<title>[^(\n]*?)\s*(?:\((?<terms>[^)\n]*)\))?\s*$/m;
 
@@ -54,7 +56,13 @@ export function cellRole(cell: Cell, where: string): CellRole {
     }
     return { kind: 'test', ...termsOf(written, undefined, where) };
   }
-  return cell.cell_type === 'code' && hasSolution(source) ? { kind: 'solution' } : { kind: 'locked' };
+  const isStudents = cell.cell_type === 'code' && (hasSolution(source) || hasParameters(source));
+  return isStudents ? { kind: 'solution' } : { kind: 'locked' };
+}
+
+/** Whether a cell is a form whose values the student chooses. */
+export function hasParameters(source: string): boolean {
+  return parameterLine.test(source);
 }
 
 function markedRole(marks: NbgraderMarks, written: RegExpExecArray | null, where: string): CellRole {

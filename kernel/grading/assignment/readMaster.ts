@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DataError } from '../../../src/errors.js';
 import { LanguageThread } from '../../language/languageThread.js';
-import { type Cell, joinText, type Notebook } from '../../runner/notebook.js';
+import { type Cell, joinText, type Notebook, tagsOf } from '../../runner/notebook.js';
 import type { Assignment, AssignmentCell, AssignmentTest, CompiledPart } from './assignment.js';
-import { type CellRole, cellRole } from './cellRole.js';
+import { type CellRole, cellRole, hasParameters } from './cellRole.js';
 import { dependencies, type NamedCell } from './dependencies.js';
 import { testParts } from './hiddenTests.js';
 import { emptySolution, hasSolution, withoutSolutions } from './solutions.js';
@@ -29,7 +29,7 @@ export async function readMaster(notebook: Notebook, name: string): Promise<Assi
       const read = await readCell({ cell, role, where, language, named });
       cells.push(read);
       const isStudents = role.kind === 'solution' || role.kind === 'manual' || isReadFromStudent(cell);
-      if (cell.cell_type === 'code') {
+      if (cell.cell_type === 'code' && read.isSkipped !== true) {
         named.push({ id: read.id, source: joinText(cell.source), isStudents });
       }
     }
@@ -71,13 +71,20 @@ async function readCell({ cell, role, where, language, named }: CellBeingRead): 
   if (cell.cell_type !== 'code') {
     return { ...base, ...(role.kind === 'manual' ? { manual: role, released: '' } : {}) };
   }
+  if (role.kind === 'locked' && tagsOf(cell).includes('skip-execution')) return { ...base, isSkipped: true };
   const compiled = await compiledPart(language, source, where);
   if (role.kind === 'locked') return { ...base, compiled };
-  const released = hasSolution(source) ? withoutSolutions(source, where) : emptySolution;
+  const released = releasedSource(source, where);
   if (role.kind === 'manual') {
     return { ...base, released, manual: { title: role.title, points: role.points } };
   }
   return { ...base, released };
+}
+
+/** A form is given as it is. */
+function releasedSource(source: string, where: string): string {
+  if (hasSolution(source)) return withoutSolutions(source, where);
+  return hasParameters(source) ? source : emptySolution;
 }
 
 async function compiledPart(

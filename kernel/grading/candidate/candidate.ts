@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import type { CellProgram } from '../../session/channel.js';
 import { Session } from '../../session/session.js';
 import { decodeValue, type Makers } from '../values/decodeValue.js';
+import { releaseFiles } from '../values/enclosedFiles.js';
 import type { CallbackReply, Encoded, Reply, Request } from '../values/encoded.js';
 import { encodeValue, type Registry } from '../values/encodeValue.js';
 import { MessageLines } from '../values/messageLines.js';
@@ -105,6 +106,9 @@ async function replyTo(request: Request): Promise<Reply> {
       const model = kept[request.target] as Parameters<typeof modelBytes>[0];
       return valueReply(id, await modelBytes(model, 'keras', { includeOptimizer: false }));
     }
+    case 'files':
+      await releaseFiles(request.files, process.cwd());
+      return { id, value: null };
     case 'load': {
       const { models } = await import('../../../src/index.js');
       const bytes = decodeValue(request.bytes, makers) as Uint8Array;

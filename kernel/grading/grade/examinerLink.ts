@@ -1,12 +1,13 @@
 /** The supervisor's end of the examiner, whose questions it hands to the student's process. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { CompiledPart } from '../assignment/assignment.js';
 import type { ExaminerResult } from '../examiner/examiner.js';
+import type { EnclosedFiles } from '../values/enclosedFiles.js';
 import type { Callback, CallbackReply, ExaminerQuestion } from '../values/encoded.js';
 import { MessageLines } from '../values/messageLines.js';
 import type { Answer } from './candidateLink.js';
@@ -29,7 +30,11 @@ export class ExaminerLink {
   #ask: (question: ExaminerQuestion) => Promise<Answer> = () =>
     Promise.reject(new Error('There is no student.'));
 
-  constructor({ withEngine }: { withEngine: boolean }) {
+  /** @param files lie in its folder */
+  constructor({ withEngine, files }: { withEngine: boolean; files: EnclosedFiles }) {
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(path.join(this.#folder, name), Buffer.from(content, 'base64'));
+    }
     const { PATH, HOME, CUADERNO_CACHE } = process.env;
     this.#process = spawn(process.execPath, [entry], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'ipc'],

@@ -3,6 +3,7 @@ import type { Notebook } from '../../runner/notebook.js';
 import type { Assignment, AssignmentCell, AssignmentTest, CompiledPart } from '../assignment/assignment.js';
 import { importsOf } from '../assignment/dependencies.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
+import { type EnclosedFiles, enclosedIn } from '../values/enclosedFiles.js';
 import type { ExaminerQuestion } from '../values/encoded.js';
 import type { CandidateLink } from './candidateLink.js';
 import type { ExaminerLink } from './examinerLink.js';
@@ -72,7 +73,10 @@ export interface GradeOptions {
 
 /** How often a process that has ended is replaced before the rest is given up. */
 const mostRestarts = 8;
+/** Of putting files beside the notebook. */
+const filesBudget = { cpuSeconds: 30 };
 
+/** @throws {DataError} if what the notebook encloses is no files */
 export async function gradeSubmission(
   assignment: Assignment,
   notebook: Notebook,
@@ -81,10 +85,13 @@ export async function gradeSubmission(
 ): Promise<Grade> {
   const begun = performance.now();
   const { steps, remarks } = matchCells(assignment, notebook);
+  // The assignment's own take the place of the student's of the same name.
+  const files = [enclosedIn(notebook.metadata), assignment.files ?? {}];
   const compiled = await options.language.compileAll(steps.map(sourceToRun));
   const grading = new Grading(
     assignment,
     steps.map((step, index) => ({ step, compiled: compiled[index] })),
+    files,
     options,
   );
   try {
@@ -139,6 +146,7 @@ class Grading {
   constructor(
     assignment: Assignment,
     private readonly steps: readonly CompiledStep[],
+    private readonly files: readonly EnclosedFiles[],
     private readonly options: GradeOptions,
   ) {
     this.#byId = new Map(assignment.cells.map((cell) => [cell.id, cell]));
@@ -150,6 +158,7 @@ class Grading {
   }
 
   async run(): Promise<void> {
+    await this.#provideFiles();
     for (const { step, compiled } of this.steps) {
       await this.#runCell(step, compiled);
       if (step.cell?.kind !== 'test' || this.options.tests?.has(step.cell.id) === false) continue;
@@ -248,10 +257,19 @@ class Grading {
       this.#restarts++;
       await this.#candidate.close();
       this.#candidate = this.#connected(this.options.processes.takeCandidate());
+      await this.#provideFiles();
       for (const runnable of this.#done) {
         const { isOver } = await this.#runProgram(runnable);
         if (isOver) break;
       }
+    }
+  }
+
+  /** To a process that has run no cell. */
+  async #provideFiles(): Promise<void> {
+    for (const files of this.files) {
+      if (Object.keys(files).length === 0) continue;
+      await this.#candidate.ask({ ask: 'files', files }, filesBudget);
     }
   }
 

@@ -1,5 +1,5 @@
 /** Finds in a submission the cells of the assignment, and what was done to them. */
-import { type Cell, joinText, type Notebook } from '../../runner/notebook.js';
+import { type Cell, joinText, type Notebook, tagsOf } from '../../runner/notebook.js';
 import type { Assignment, AssignmentCell } from '../assignment/assignment.js';
 
 /** Something that a teacher may want to know; by itself it costs no point. */
@@ -63,7 +63,7 @@ export function matchCells(assignment: Assignment, submission: Notebook): Matche
   const added = (from: number): void => {
     for (let index = from; index < submission.cells.length && !taken.has(index); index++) {
       const cell = submission.cells[index]!;
-      if (cell.cell_type === 'code') {
+      if (cell.cell_type === 'code' && !tagsOf(cell).includes('skip-execution')) {
         steps.push({ id: cell.id ?? `added-${index}`, source: joinText(cell.source), cell: undefined });
       }
     }
@@ -71,7 +71,7 @@ export function matchCells(assignment: Assignment, submission: Notebook): Matche
   added(0);
   for (const cell of assignment.cells) {
     const place = places.get(cell);
-    if (cell.type === 'code')
+    if (cell.type === 'code' && cell.isSkipped !== true)
       steps.push({ id: cell.id, source: sourceOf(cell, place, submission.cells), cell });
     if (place !== undefined) added(place + 1);
   }

@@ -3,6 +3,7 @@ import type { Assignment } from '../assignment/assignment.js';
 import type { Limits } from '../sandbox/limits.js';
 import { defaultLimits } from '../sandbox/limits.js';
 import type { SandboxKind } from '../sandbox/sandbox.js';
+import type { EnclosedFiles } from '../values/enclosedFiles.js';
 import { CandidateLink } from './candidateLink.js';
 import { ExaminerLink } from './examinerLink.js';
 
@@ -18,6 +19,8 @@ export class Processes {
   readonly #candidates: CandidateLink[] = [];
   readonly #examiners: ExaminerLink[] = [];
   readonly #withEngine: boolean;
+  /** For tests. */
+  readonly #files: EnclosedFiles;
   #isClosed = false;
 
   /**
@@ -33,6 +36,7 @@ export class Processes {
     this.#withEngine = assignment.cells.some(({ released }) =>
       /['"](?:cuaderno|@tensorflow\/)/.test(released),
     );
+    this.#files = { ...assignment.files, ...assignment.sealedFiles };
     this.#refill();
   }
 
@@ -73,6 +77,6 @@ export class Processes {
   }
 
   #newExaminer(): ExaminerLink {
-    return new ExaminerLink({ withEngine: this.#withEngine });
+    return new ExaminerLink({ withEngine: this.#withEngine, files: this.#files });
   }
 }

@@ -3,6 +3,8 @@
  *  Plain text, finite numbers, true, false and null stand for themselves, a list for a list; everything else is an object
  *  whose one key says what it is. Functions and instances stay where they are and are called by a number. */
 
+import type { EnclosedFiles } from './enclosedFiles.js';
+
 export type Encoded =
   | null
   | boolean
@@ -78,7 +80,9 @@ export type Request =
   /** A model's architecture and weights, as the bytes of a .keras file. */
   | { id: number; ask: 'bytes'; target: number }
   /** Of a process that has run no cells: makes a model of such bytes. */
-  | { id: number; ask: 'load'; bytes: Encoded };
+  | { id: number; ask: 'load'; bytes: Encoded }
+  /** Before any cell: puts files beside the notebook. */
+  | { id: number; ask: 'files'; files: EnclosedFiles };
 
 /** A question without its number. */
 export type Question = Request extends infer Kind ? (Kind extends Request ? Omit<Kind, 'id'> : never) : never;
