@@ -27,6 +27,7 @@ export {
   type MaximalActivationArgs,
   maximalActivation,
 } from './maximalActivation.js';
+export { type ModelCosts, modelCosts } from './modelCosts.js';
 export { type OcclusionArgs, type OcclusionMap, occlusion } from './occlusion.js';
 export { type ProjectedFeatures, type ProjectFeaturesArgs, projectFeatures } from './projectFeatures.js';
 export {

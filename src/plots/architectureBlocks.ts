@@ -141,7 +141,7 @@ function labelOf(layer: Layer): string {
     .replace(/^InputLayer$/, 'input')
     .replace(/^Conv[123]D$/, 'conv')
     .replace(/^Conv[123]DTranspose$/, 'conv ᵀ')
-    .replace(/^DepthwiseConv.*/, 'depthwise')
+    .replace(/^DepthwiseConv.*/, 'dwise')
     .replace(/^SeparableConv.*/, 'separable')
     .replace(/^Global(Average|Max|Min)Pooling.*/, (_, kind: string) => `global ${shortPool(kind)}`)
     .replace(/^(Average|Max|Min)Pooling.*/, (_, kind: string) => `${shortPool(kind)} pool`)

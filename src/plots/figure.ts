@@ -43,6 +43,11 @@ export interface FigureArgs {
   height?: number;
   /** The steps of an animation; `data` and `layout` are what the picture shows. */
   frames?: readonly FigureFrame[];
+  /**
+   * Whether the live figure is as wide as the page, the default. False for one whose words would reach over each other
+   * on a narrow page: it keeps its width, and the page scrolls.
+   */
+  isFluid?: boolean;
 }
 
 /**
@@ -57,11 +62,13 @@ export class Figure implements Drawable, Displayable {
   readonly height: number;
   /** The steps of an animation; none for a figure that stands still. */
   readonly frames: readonly FigureFrame[];
+  private readonly isFluid: boolean;
   readonly [showsItself] = true;
 
-  constructor({ data, layout, text, width = 800, height = 380, frames = [] }: FigureArgs) {
+  constructor({ data, layout, text, width = 800, height = 380, frames = [], isFluid = true }: FigureArgs) {
     this.data = data;
     this.frames = frames;
+    this.isFluid = isFluid;
     this.text = text;
     this.width = width;
     this.height = height;
@@ -80,13 +87,13 @@ export class Figure implements Drawable, Displayable {
     }
   }
 
-  /** The interactive half of the bundle, which costs no drawing: as wide as the place where it is shown. */
+  /** The interactive half of the bundle, which costs no drawing: as wide as the place where it is shown, if it is fluid. */
   plotlyBundle(): MimeBundle {
-    const { width: _, ...layout } = this.layout;
+    const { width, ...layout } = this.layout;
     return {
       'application/vnd.plotly.v1+json': {
         data: this.data,
-        layout: { ...layout, autosize: true },
+        layout: this.isFluid ? { ...layout, autosize: true } : { ...layout, width, autosize: false },
         ...(this.frames.length > 0 && { frames: this.frames }),
         config: { displayModeBar: false },
       },

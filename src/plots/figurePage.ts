@@ -26,6 +26,7 @@ export async function figurePage(figure: PagedFigure): Promise<string> {
 <title>${alt}</title>
 <style>
   body { margin: 1rem auto; max-width: 1000px; background: white; }
+  #live { overflow-x: auto; }
   img { max-width: 100%; height: auto; }
   .drawn img { display: none; }
   @media print { .drawn img { display: block; } #live { display: none; } }
@@ -37,7 +38,7 @@ export async function figurePage(figure: PagedFigure): Promise<string> {
 <script>${plotly.replace(/<(?=\/script|!--)/gi, '\\x3c')}</script>
 <script>
 const figure = ${JSON.stringify(interactive).replaceAll('<', '\\u003c')};
-figure.config = { responsive: true, ...figure.config };
+figure.config = { responsive: figure.layout.autosize, ...figure.config };
 Plotly.newPlot('live', figure).then(() => document.body.classList.add('drawn'));
 </script>
 </body>

@@ -86,6 +86,8 @@ export function graph(explanation: Explanation, options: GraphOptions = {}): Fig
     text: sentence(explanation),
     width: page.width,
     height: page.height,
+    // A narrower page would push the columns together until names reach over marks.
+    isFluid: false,
   });
 }
 

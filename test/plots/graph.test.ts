@@ -122,6 +122,12 @@ test('a large model has a mark for each layer and part', () => {
   expect(marks).toEqual(new Array(30).fill('5 operations'));
 });
 
+test('alive, it keeps the width that its names need', () => {
+  const figure = graph(whole);
+  const { layout } = figure.plotlyBundle()['application/vnd.plotly.v1+json'] as { layout: object };
+  expect(layout).toMatchObject({ autosize: false, width: figure.width });
+});
+
 test('what is no explanation is refused', () => {
   const wrong = {} as unknown as Explanation;
   expect(() => graph(wrong)).toThrow('plots.graph: expected what explain(model) gives');

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { DisplayOptions, MimeBundle } from '../../src/display/displayHost.js';
-import { liveHistory } from '../../src/plots/index.js';
+import { drawPng, stopDrawing } from '../../src/plots/drawing/draw.js';
+import { history, liveHistory } from '../../src/plots/index.js';
 import { tenEpochs } from './histories.js';
 
 const plotly = 'application/vnd.plotly.v1+json';
@@ -73,6 +74,8 @@ test('every epoch is told of when it ends, and the first batches before that', a
 
 test('until training ends it is a picture, which also moves within an epoch', async () => {
   const shown = recordDisplays();
+  // The next worker is started with empty axes, the picture before the curve's.
+  await stopDrawing();
   const callback = liveHistory();
   callback.setParams({ epochs: 1, steps: 1_000_000 });
   await callback.onTrainBegin();
@@ -86,6 +89,20 @@ test('until training ends it is a picture, which also moves within an epoch', as
   await callback.onEpochEnd(0, { loss: 1.5 });
   await callback.onTrainEnd();
   expect(shown.filter(({ bundle }) => plotly in bundle)).toEqual([shown.at(-1)]);
+});
+
+test('where the worker runs already, the first picture has a curve in it', async () => {
+  await drawPng(history(tenEpochs), 1);
+  const shown = recordDisplays();
+  const callback = liveHistory();
+  callback.setParams({ epochs: 1, steps: 4 });
+  await callback.onTrainBegin();
+  await drawPng(history(tenEpochs), 1);
+  expect(shown.filter(({ bundle }) => 'image/png' in bundle)).toEqual([]);
+  await callback.onEpochBegin(0);
+  await callback.onBatchEnd(0, { loss: 2 });
+  await drawPng(history(tenEpochs), 1);
+  expect(shown.filter(({ bundle }) => 'image/png' in bundle).length).toBeGreaterThan(0);
 });
 
 test('a second training gets an output of its own', async () => {

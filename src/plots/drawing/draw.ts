@@ -32,6 +32,7 @@ interface Waiting {
 }
 
 let worker: Worker | undefined;
+let hasDrawn = false;
 let lastId = 0;
 const waiting = new Map<number, Waiting>();
 
@@ -47,6 +48,11 @@ export async function drawPng(figure: Drawable, scale: number): Promise<Uint8Arr
   const { png } = await draw(figure, scale);
   if (png === undefined) throw new Error('The figure could not be drawn: the drawing worker sent no PNG.');
   return png;
+}
+
+/** Whether the worker runs and has drawn before, so that a figure costs its drawing alone. */
+export function isDrawingReady(): boolean {
+  return worker !== undefined && hasDrawn;
 }
 
 /** Ends the worker; figures that wait are refused, and the next figure starts a new one. */
@@ -78,6 +84,7 @@ function startWorker(): Worker {
     const request = waiting.get(answer.id);
     waiting.delete(answer.id);
     if (waiting.size === 0) started.unref();
+    hasDrawn = true;
     if (answer.problem === undefined) request?.resolve(answer);
     else request?.reject(new Error(`The figure could not be drawn: ${answer.problem}`));
   });
@@ -86,6 +93,7 @@ function startWorker(): Worker {
   });
   started.on('exit', () => {
     worker = undefined;
+    hasDrawn = false;
     const why =
       failure === undefined ? 'the drawing worker ended' : `the drawing worker ended (${failure.message})`;
     for (const request of waiting.values())

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
 import { JSDOM } from 'jsdom';
+import { define } from './define.js';
+import { lookUpQuickly } from './elementLookup.js';
 import { flattenTexts } from './flatText.js';
 import { type Box, boxOf, boxOnPage, textWidth } from './svgBoxes.js';
 import { pathLength, pointAlong } from './svgPaths.js';
@@ -118,6 +120,7 @@ function answerForTheBrowser(window: JSDOM['window']): void {
       return { x, y };
     },
   });
+  lookUpQuickly(window);
   define(window.HTMLCanvasElement.prototype, {
     getContext(this: HTMLCanvasElement, kind: string) {
       return kind === '2d' ? canvasOf(this).getContext('2d') : null;
@@ -127,10 +130,4 @@ function answerForTheBrowser(window: JSDOM['window']): void {
     },
   });
   define(window.URL, { createObjectURL: () => '' });
-}
-
-function define(target: object, methods: Record<string, unknown>): void {
-  for (const [name, value] of Object.entries(methods)) {
-    Object.defineProperty(target, name, { value, configurable: true, writable: true });
-  }
 }

@@ -42,7 +42,7 @@ export function layerCosts(model: LayersModel, start?: ReceptiveField): Map<Laye
     } else {
       cost = {
         multiplications: multiplications(layer, shapes),
-        field: fieldAfter(layer, before, shapes.input),
+        field: choosesChannels(layer, model) ? before : fieldAfter(layer, before, shapes.input),
       };
     }
     costs.set(layer, cost);
@@ -90,6 +90,10 @@ function multiplications(layer: Layer, shapes: { input: Shape; output: Shape }):
   const [kernel] = layer.weights;
   const name = layer.getClassName();
   if (isRecurrent(layer)) return recurrentMultiplications(layer, shapes.input);
+  if (name === 'SqueezeExcite') {
+    // Its two matrices are used once an image; what they scale is not counted, as in normalizations.
+    return layer.weights.reduce((sum, { shape }) => sum + (shape.length > 1 ? product(shape) : 0), 0);
+  }
   if (kernel === undefined || !/Conv|Dense/.test(name)) return 0;
   const positionsOf = (shape: Shape): number | undefined => {
     const sizes = shape.slice(1, -1);
@@ -107,6 +111,17 @@ function recurrentMultiplications(layer: Layer, [, steps]: Shape): number | unde
   if (typeof steps !== 'number') return undefined;
   const matrices = layer.weights.filter(({ originalName }) => originalName.endsWith('kernel'));
   return steps * matrices.reduce((sum, { shape }) => sum + product(shape), 0);
+}
+
+/** A cropping that takes the channels to come first, among layers of places first, takes some of their channels: the maps
+ *  of LeNet-5's C3 see some maps of S2 each. */
+function choosesChannels(layer: Layer, model: LayersModel): boolean {
+  const formatOf = (one: Layer): unknown => (one.getConfig() as { dataFormat?: unknown }).dataFormat;
+  return (
+    layer.getClassName() === 'Cropping2D' &&
+    formatOf(layer) === 'channelsFirst' &&
+    !model.layers.some((one) => /Conv|Pooling/.test(one.getClassName()) && formatOf(one) === 'channelsFirst')
+  );
 }
 
 function fieldAfter(layer: Layer, before: ReceptiveField, input: Shape): ReceptiveField {
