@@ -71,6 +71,7 @@ describe('notebooks', () => {
       6,
     ],
     ['06-curves-and-log', ['epochs=3', 'trainLength=300', 'logFile=SCRATCH/log.xlsx'], 9],
+    ['07-architectures', ['fast=true'], 9],
     ['08-strong-recipe', ['fast=true'], 4],
     ['09-losses-and-activations', ['epochs=2'], 3],
     ['10-small-applications', ['fast=true', 'hedWeights=none'], 6],
