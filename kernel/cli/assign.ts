@@ -1,11 +1,12 @@
 /** `cuaderno assign MASTER.ipynb OUT`: the students' notebook and the grader's assignment. */
 import type { Command } from 'commander';
-import { readSandbox } from './sandboxOption.js';
+import type { SandboxKind } from '../grading/sandbox/sandbox.js';
+import { readGradescopeSandbox, readSandbox, sandboxHelp } from './sandboxOption.js';
 
 interface AssignFlags {
-  sandbox?: 'bubblewrap' | 'none';
+  sandbox?: SandboxKind;
   gradescope?: string;
-  gradescopeSandbox: 'bubblewrap' | 'none';
+  gradescopeSandbox: 'auto' | 'none';
   gradescopePackage?: string;
   json?: boolean;
 }
@@ -16,7 +17,7 @@ export function addAssignCommand(program: Command): void {
     .description('make the students’ notebook and the grader’s assignment out of a master notebook')
     .argument('<master>', 'the notebook with solutions and tests')
     .argument('<folder>', 'gets student/NAME.ipynb and grader/assignment.json')
-    .option('--sandbox <kind>', 'bubblewrap, or none: code runs with your own rights', readSandbox)
+    .option('--sandbox <kind>', sandboxHelp, readSandbox)
     .option(
       '--gradescope <file.zip>',
       'also write an autograder for Gradescope, which holds the hidden tests',
@@ -24,8 +25,8 @@ export function addAssignCommand(program: Command): void {
     .option(
       '--gradescope-sandbox <kind>',
       'none: there, students’ code runs without a sandbox and can read the hidden tests',
-      readSandbox,
-      'bubblewrap',
+      readGradescopeSandbox,
+      'auto',
     )
     .option('--gradescope-package <file.tgz>', 'of npm pack, to be installed there; else from npm')
     .option('--json', 'print the result as JSON')

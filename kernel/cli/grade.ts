@@ -3,13 +3,14 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { GradingProgress, UnreadableSubmission } from '../grading/grade/gradeAll.js';
 import type { Grade } from '../grading/grade/gradeSubmission.js';
 import { type ReportFormat, reportFormats } from '../grading/report/formats.js';
+import type { SandboxKind } from '../grading/sandbox/sandbox.js';
 import { addServeCommand } from './gradeServe.js';
-import { readSandbox } from './sandboxOption.js';
+import { readSandbox, sandboxHelp } from './sandboxOption.js';
 
 interface GradeFlags {
   assignment: string;
   jobs: number;
-  sandbox?: 'bubblewrap' | 'none';
+  sandbox?: SandboxKind;
   format: { format: ReportFormat; file: string }[];
   html?: string;
   results?: string;
@@ -26,7 +27,7 @@ interface GradeFlags {
 interface WorkerFlags {
   redis: string;
   jobs: number;
-  sandbox?: 'bubblewrap' | 'none';
+  sandbox?: SandboxKind;
   cellCpu: number;
   idle: number;
 }
@@ -39,7 +40,7 @@ export function addGradeCommand(program: Command): void {
     .argument('<submission...>', 'notebooks')
     .option('-a, --assignment <folder>', 'what cuaderno assign wrote (needed)')
     .option('-j, --jobs <count>', 'how many at a time', readCount, 1)
-    .option('--sandbox <kind>', 'bubblewrap, or none: students’ code runs with your own rights', readSandbox)
+    .option('--sandbox <kind>', sandboxHelp, readSandbox)
     .option(
       '-f, --format <kind=file>',
       `write the grades as ${reportFormats.join(', ')} (repeatable), such as csv=grades.csv`,
@@ -73,7 +74,7 @@ export function addGradeCommand(program: Command): void {
     .description('take submissions from a Redis server and grade them, until stopped')
     .option('--redis <url>', 'the server that the grading was given', 'redis://localhost:6379')
     .option('-j, --jobs <count>', 'how many at a time', readCount, 1)
-    .option('--sandbox <kind>', 'bubblewrap, or none: students’ code runs with your own rights', readSandbox)
+    .option('--sandbox <kind>', sandboxHelp, readSandbox)
     .option('--cell-cpu <seconds>', 'processor seconds that a cell of a student’s may take', readCount, 600)
     .option('--idle <seconds>', 'end a process that computes nothing and does not answer', readCount, 20)
     .action(async (flags: WorkerFlags) => {

@@ -10,6 +10,14 @@ export const files: Attack[] = [
     ),
   },
   {
+    name: 'the machine’s devices are changed',
+    cells: wrong(
+      "import { chmodSync, utimesSync } from 'node:fs';\nfor (const device of ['null', 'zero', 'full', 'random', 'urandom']) {\n" +
+        // Of root's files the owner could also take everybody's rights, which here would end the machine's work.
+        "  try { utimesSync('/dev/' + device, 1e9, 1e9); } catch {}\n  try { chmodSync('/dev/' + device, 0o666); } catch {}\n}",
+    ),
+  },
+  {
     name: 'plants packages, settings and a tsconfig',
     cells: wrong(
       "import { mkdirSync, writeFileSync } from 'node:fs';\ntry {\n  mkdirSync('/tmp/node_modules/assert', { recursive: true });\n" +

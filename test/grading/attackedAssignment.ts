@@ -3,17 +3,24 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assign } from '../../kernel/grading/assignment/assign.js';
 import { hasBubblewrap } from '../../kernel/grading/sandbox/bubblewrap.js';
+import type { SandboxKind } from '../../kernel/grading/sandbox/sandbox.js';
+import { hasUnshare } from '../../kernel/grading/sandbox/unshare.js';
 import { type Attack, type AttackedNotebook, attackedCells } from '../attacks/attack.js';
 
 /** What keeps submissions from being graded here. */
 export const missingSandbox = hasBubblewrap() ? undefined : 'bubblewrap, and the right to make namespaces';
+
+export const missingUnshare = hasUnshare() ? undefined : 'unshare, and the right to make namespaces';
 
 const metadata = {
   kernelspec: { name: 'cuaderno', display_name: 'TypeScript (cuaderno)', language: 'typescript' },
 };
 
 /** Writes the master and makes the assignment of it: where it is, and the students' version. */
-export async function makeAttackedAssignment(folder: string): Promise<{ folder: string; student: string }> {
+export async function makeAttackedAssignment(
+  folder: string,
+  kind: SandboxKind = 'bubblewrap',
+): Promise<{ folder: string; student: string }> {
   const cells = attackedCells.map(({ id, source }) => ({
     id,
     cell_type: 'code',
@@ -26,7 +33,7 @@ export async function makeAttackedAssignment(folder: string): Promise<{ folder: 
   await mkdir(folder, { recursive: true });
   await writeFile(master, JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }));
   const out = path.join(folder, 'out');
-  const { student } = await assign(master, out, 'bubblewrap');
+  const { student } = await assign(master, out, kind);
   return { folder: out, student };
 }
 

@@ -71,6 +71,7 @@ describe.skipIf(missing)(`Gradescope’s autograder${missing ? ` (skipped: needs
     const programs = path.join(folder, 'programs');
     await mkdir(programs, { recursive: true });
     await writeFile(path.join(programs, 'bwrap'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    await writeFile(path.join(programs, 'unshare'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     return { PATH: `${programs}:${process.env.PATH}` };
   };
 

@@ -117,10 +117,17 @@ describe('reports', () => {
     });
     expect(read('autolab')).toEqual({ scores: { adds: 2, [evil]: 1 } });
     expect(read('coursera')).toMatchObject({ fractionalScore: 0.75, feedbackType: 'TXT' });
-    for (const format of ['gradescope', 'prairielearn', 'coursera', 'csv'] as const) {
-      const told = format === 'csv' ? ',none' : 'Graded without a sandbox (--sandbox none).';
-      expect(gradesAs(format, assignment, [grade])).not.toContain(told);
-      expect(gradesAs(format, assignment, [{ ...grade, sandbox: 'none' }])).toContain(told);
+    for (const format of ['gradescope', 'prairielearn', 'coursera', 'csv', 'junit'] as const) {
+      for (const [sandbox, words] of [
+        ['none', 'Graded without a sandbox (--sandbox none).'],
+        ['unshare', 'Graded in a sandbox of unshare'],
+      ] as const) {
+        const told = format === 'csv' ? `,${sandbox}` : words;
+        expect(gradesAs(format, assignment, [grade])).not.toContain(told);
+        expect(gradesAs(format, assignment, [{ ...grade, sandbox }])).toContain(told);
+        expect(studentPage(assignment, { ...grade, sandbox })).toContain(words);
+        expect(classPage(assignment, [{ ...grade, sandbox }], new Map())).toContain(words);
+      }
     }
     expect(() => gradesAs('gradescope', assignment, [grade, grade])).toThrow(
       'is about one submission; 2 were given',

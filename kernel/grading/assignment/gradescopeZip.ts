@@ -6,11 +6,10 @@ import path from 'node:path';
 import { ZipFile } from 'yazl';
 import { DataError } from '../../../src/errors.js';
 import { replaceFile } from '../../runner/notebook.js';
-import type { SandboxKind } from '../sandbox/sandbox.js';
 
 export interface GradescopeOptions {
   /** `none`: students' code runs with the autograder's rights, beside the hidden tests. Every report says so. */
-  sandbox: SandboxKind;
+  sandbox: 'auto' | 'none';
   /** A file of `npm pack`, which setup.sh installs; if left out, this version from npm. */
   packageFile?: string;
 }
@@ -95,7 +94,7 @@ chmod 600 "$AUTOGRADER/source/assignment.json"
 }
 
 /** Runs for every submission. */
-function runScript(sandbox: SandboxKind): string {
+function runScript(sandbox: 'auto' | 'none'): string {
   const option = sandbox === 'none' ? ' --sandbox none' : '';
   const warning =
     sandbox === 'none'

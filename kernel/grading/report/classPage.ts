@@ -1,6 +1,7 @@
 import { type Assignment, automaticPoints } from '../assignment/assignment.js';
 import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
+import { sandboxNotice } from '../sandbox/sandbox.js';
 import { pageStyle } from './pageStyle.js';
 import { pageText } from './pageText.js';
 import type { SimilarPair } from './similarity.js';
@@ -24,6 +25,7 @@ export function classPage(
   const mean = earned.reduce((sum, value) => sum + value, 0) / Math.max(1, earned.length);
   const median =
     earned.length === 0 ? 0 : (earned[(earned.length - 1) >> 1]! + earned[earned.length >> 1]!) / 2;
+  const notices = new Set(graded.map(({ sandbox }) => sandboxNotice(sandbox) ?? ''));
   const rows = [...grades]
     .sort((a, b) => a.submission.localeCompare(b.submission))
     .map((grade) => submissionRow(grade, pages));
@@ -33,6 +35,7 @@ export function classPage(
 <meta name="viewport" content="width=device-width"><style>${pageStyle}</style></head><body>
 <h1>${pageText(assignment.name)}</h1>
 <p class="score">${graded.length} graded, mean ${mean.toFixed(1)}, median ${median.toFixed(1)} of ${points} points</p>
+${[...notices].map((notice) => (notice === '' ? '' : `<p>${pageText(notice)}</p>`)).join('')}
 ${histogram(earned, points)}
 <h2>Tests</h2>
 <table><thead><tr><th>Test</th><th>Points</th><th>Passed</th><th>Mean</th></tr></thead><tbody>

@@ -3,6 +3,7 @@ import { ArgumentError } from '../../../src/errors.js';
 import type { Assignment } from '../assignment/assignment.js';
 import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
+import { sandboxNotice } from '../sandbox/sandbox.js';
 import { gradesAsCsv } from './csv.js';
 import { gradesAsJUnit } from './junit.js';
 
@@ -37,7 +38,7 @@ function gradescope(grade: Grade | UnreadableSubmission): object {
     score: grade.earned,
     execution_time: Math.round(grade.elapsedMs / 1000),
     output: [
-      ...withoutSandbox(grade),
+      ...noticeOf(grade),
       ...grade.problems.map(({ cell, message }) => `${cell}: ${message}`),
       ...grade.remarks.map(({ cell, text }) => `${cell}: ${text}`),
     ].join('\n'),
@@ -59,7 +60,7 @@ function prairieLearn(grade: Grade | UnreadableSubmission): object {
   return {
     gradable: true,
     score: shareOf(grade),
-    output: withoutSandbox(grade).join(''),
+    output: noticeOf(grade).join(''),
     tests: grade.tests.map(({ title, earned, points, message }) => ({
       name: title,
       points: earned,
@@ -85,14 +86,15 @@ function coursera(grade: Grade | UnreadableSubmission): object {
   );
   return {
     fractionalScore: shareOf(grade),
-    feedback: [...withoutSandbox(grade), ...lines].join('\n'),
+    feedback: [...noticeOf(grade), ...lines].join('\n'),
     feedbackType: 'TXT',
   };
 }
 
-/** A grade that a student's code could have changed says so. */
-function withoutSandbox({ sandbox }: Grade): string[] {
-  return sandbox === 'none' ? ['Graded without a sandbox (--sandbox none).'] : [];
+/** A grade says what it was graded in, unless that is bubblewrap's sandbox. */
+function noticeOf({ sandbox }: Grade): string[] {
+  const notice = sandboxNotice(sandbox);
+  return notice === undefined ? [] : [notice];
 }
 
 function shareOf({ earned, points }: Grade): number {

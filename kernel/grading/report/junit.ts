@@ -1,6 +1,7 @@
 import type { Assignment } from '../assignment/assignment.js';
 import type { UnreadableSubmission } from '../grade/gradeAll.js';
 import type { Grade } from '../grade/gradeSubmission.js';
+import { sandboxNotice } from '../sandbox/sandbox.js';
 
 /** JUnit's XML: a suite a submission, a case a test. */
 export function gradesAsJUnit(
@@ -18,6 +19,8 @@ export function gradesAsJUnit(
       const failure = earned < points ? `<failure message="${escaped(message)}"/>` : '';
       return `    <testcase classname="${escaped(assignment.name)}" name="${name}">${failure}</testcase>`;
     });
+    const notice = sandboxNotice(grade.sandbox);
+    if (notice !== undefined) cases.push(`    <system-out>${escaped(notice)}</system-out>`);
     return suite(
       grade.submission,
       0,
@@ -29,7 +32,8 @@ export function gradesAsJUnit(
 }
 
 function suite(name: string, errors: number, failures: number, cases: readonly string[]): string {
-  const counts = `tests="${cases.length}" errors="${errors}" failures="${failures}"`;
+  const tests = cases.filter((text) => text.includes('<testcase ')).length;
+  const counts = `tests="${tests}" errors="${errors}" failures="${failures}"`;
   return `  <testsuite name="${escaped(name)}" ${counts}>\n${cases.join('\n')}\n  </testsuite>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Assignment } from '../assignment/assignment.js';
 import type { Grade } from '../grade/gradeSubmission.js';
+import { sandboxNotice } from '../sandbox/sandbox.js';
 import { pageStyle } from './pageStyle.js';
 import { pageText } from './pageText.js';
 
@@ -19,6 +20,7 @@ export function studentPage(assignment: Assignment, grade: Grade): string {
   const manual = grade.manual.map(
     ({ title, points }) => `<li>${pageText(title)}: ${points} points, judged by a person</li>`,
   );
+  const notice = sandboxNotice(grade.sandbox);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${pageText(assignment.name)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -34,7 +36,7 @@ ${rows.join('\n')}
 ${problems.length > 0 ? `<h2>Cells that failed</h2>${problems.join('\n')}` : ''}
 ${manual.length > 0 ? `<h2>Still to be judged</h2><ul>${manual.join('')}</ul>` : ''}
 ${remarks.length > 0 ? `<h2>Remarks</h2><ul>${remarks.join('')}</ul>` : ''}
-<footer><small>Sandbox: ${grade.sandbox}</small></footer>
+<footer><small>Sandbox: ${grade.sandbox}${notice === undefined ? '' : `. ${pageText(notice)}`}</small></footer>
 </body></html>
 `;
 }

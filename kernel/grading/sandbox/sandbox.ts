@@ -4,9 +4,10 @@ import type { Duplex } from 'node:stream';
 import { EngineError } from '../../../src/errors.js';
 import { bubblewrapCommand, hasBubblewrap } from './bubblewrap.js';
 import { defaultLimits, type Limits } from './limits.js';
+import { hasUnshare, unshareCommand } from './unshare.js';
 import { noUsage, type Usage, usageOf } from './usage.js';
 
-export type SandboxKind = 'bubblewrap' | 'none';
+export type SandboxKind = 'bubblewrap' | 'unshare' | 'none';
 
 export interface SandboxOptions {
   kind: SandboxKind;
@@ -16,6 +17,12 @@ export interface SandboxOptions {
   /** The folder in which it runs where there is no sandbox. */
   folder: string;
 }
+
+const wallsOf: Record<SandboxKind, typeof bubblewrapCommand> = {
+  bubblewrap: bubblewrapCommand,
+  unshare: unshareCommand,
+  none: (command) => [...command],
+};
 
 /** How often what it takes is looked at. */
 const watchMs = 100;
@@ -35,7 +42,7 @@ export class Sandbox {
 
   constructor({ kind, command, environment = {}, limits = defaultLimits, folder }: SandboxOptions) {
     this.#limits = limits;
-    const [program, ...args] = kind === 'none' ? command : bubblewrapCommand(command, limits, environment);
+    const [program, ...args] = wallsOf[kind](command, limits, environment);
     this.#process = spawn(program!, args, {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
       cwd: kind === 'none' ? folder : '/',
@@ -100,11 +107,19 @@ export class Sandbox {
  */
 export function availableSandbox(): SandboxKind {
   if (hasBubblewrap()) return 'bubblewrap';
+  if (hasUnshare()) return 'unshare';
   throw new EngineError(
-    'Submissions run in a sandbox, and bubblewrap is not installed or may not make namespaces here.\n' +
+    'Submissions run in a sandbox. bubblewrap is not installed or may not make namespaces here, and unshare may not either.\n' +
       'Install it (Debian, Ubuntu: apt-get install bubblewrap), or say --sandbox none to run the students’ code with ' +
       'your own rights.',
   );
+}
+
+/** What every report says of a sandbox that is not bubblewrap's; undefined where there is nothing to say. */
+export function sandboxNotice(kind: SandboxKind): string | undefined {
+  if (kind === 'none') return 'Graded without a sandbox (--sandbox none).';
+  if (kind === 'bubblewrap') return undefined;
+  return 'Graded in a sandbox of unshare, not of bubblewrap: the same walls, tried out before, but put up by a script of cuaderno’s, which fewer people have looked at.';
 }
 
 function endText(code: number | null, signal: NodeJS.Signals | null): string {
