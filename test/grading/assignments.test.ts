@@ -175,7 +175,7 @@ describe.skipIf(missingSandbox)(`02-cifar10${notice}`, () => {
       [await handedIn('careless', careless, trained, 1), { 'datos-test-2': 0, 'bitacora-test': 2 }],
       [await handedIn('hostile', withOwnPredictions(text), untrained), { 'nuevas-test': 0 }],
     ];
-    await expectGrades(out, submissions);
+    await expectGrades(out, chosen(submissions));
   });
 });
 
@@ -227,9 +227,14 @@ describe.skipIf(missingSandbox)(`03-transfer-learning${notice}`, () => {
         'ajuste-test-2': Number.NaN,
       },
     );
-    await expectGrades(out, submissions);
+    await expectGrades(out, chosen(submissions));
   });
 });
+
+/** The last one, or with CUADERNO_TEST_ASSIGNMENTS=all all of them: each trains for half a minute. */
+function chosen<Submission>(submissions: Submission[]): Submission[] {
+  return process.env.CUADERNO_TEST_ASSIGNMENTS === 'all' ? submissions : submissions.slice(-1);
+}
 
 /** Every test earns what stands there, or all of its points; NaN stands for anything. */
 async function expectGrades(

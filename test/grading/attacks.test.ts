@@ -177,14 +177,16 @@ describe.each(chosen)('attacks, graded $who', ({ missing, kind, attacks, grade }
       expect({ earned, problems, remarks }).toEqual({ earned: 7, problems: [], remarks: [] });
     });
 
-    it.runIf(attacks === corpus)('what was done to the teacher’s cells is told', () => {
-      const kinds = (name: string) => [...new Set(grades.get(name)!.remarks.map(({ kind }) => kind))];
-      expect(kinds('tests are edited to nothing')).toContain('edited');
-      expect(kinds('tests are deleted')).toContain('missing');
-      expect(kinds('tests are turned into text')).toContain('retyped');
-      expect(kinds('the cells stand in another order')).toContain('moved');
-      expect(kinds('cells are there twice')).toContain('duplicated');
-    });
+    if (attacks === corpus) {
+      it('what was done to the teacher’s cells is told', () => {
+        const kinds = (name: string) => [...new Set(grades.get(name)!.remarks.map(({ kind }) => kind))];
+        expect(kinds('tests are edited to nothing')).toContain('edited');
+        expect(kinds('tests are deleted')).toContain('missing');
+        expect(kinds('tests are turned into text')).toContain('retyped');
+        expect(kinds('the cells stand in another order')).toContain('moved');
+        expect(kinds('cells are there twice')).toContain('duplicated');
+      });
+    }
 
     it('nothing was reached, and nothing is left', () => {
       expect(connections).toBe(0);
