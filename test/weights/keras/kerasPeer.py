@@ -147,8 +147,6 @@ def one(values):
 
 
 def learn(model, inputs, targets, steps):
-    # A graph would be traced for every model, which takes seconds, for a handful of steps.
-    model.run_eagerly = True
     losses = []
     for _ in range(steps):
         result = model.train_on_batch(one(inputs), one(targets), return_dict=True)
@@ -157,7 +155,7 @@ def learn(model, inputs, targets, steps):
 
 
 def predictions(model, inputs):
-    outputs = model(one(inputs), training=False)
+    outputs = model.predict(one(inputs), verbose=0)
     return [described(o) for o in (outputs if isinstance(outputs, list) else [outputs])]
 
 
