@@ -26,7 +26,7 @@ const shortestPauseMs = 500;
 /** What tfjs's own `fit` adds to a batch's logs. */
 const notMetrics = new Set(['batch', 'size']);
 /** Drawing the growing curve may take this share of the time; where epochs are short, some are left out until the end. The
- *  first curve and the last figure come on top, and all of it stays below 2 % of a training of a minute. */
+ *  first curve and the last figure come on top. */
 const drawingShare = 0.01;
 
 /**

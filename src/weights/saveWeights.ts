@@ -1,5 +1,4 @@
 /** A model's weights alone. Mirrors keras.Model.save_weights. */
-import { closeSync, openSync } from 'node:fs';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { ArgumentError } from '../errors.js';
 import { writeAtomically } from './atomicFile.js';
@@ -41,11 +40,16 @@ export async function saveWeights(
     );
   }
   await writeAtomically(file, overwrite, async (temporary) => {
+    const access = newFileAccess(temporary);
     if (isSafetensors) {
-      withNewFile(temporary, (descriptor) => writeSafetensors(descriptor, model));
+      try {
+        writeSafetensors(access, model);
+      } finally {
+        access.close();
+      }
       return;
     }
-    await writeHdf5(newFileAccess(temporary), (writer) => {
+    await writeHdf5(access, (writer) => {
       if (!isWeightsFile(file)) {
         writeLegacyWeights(writer, '', model);
         return;
@@ -54,13 +58,4 @@ export async function saveWeights(
       writeOptimizer(writer, model);
     });
   });
-}
-
-function withNewFile(file: string, write: (descriptor: number) => void): void {
-  const descriptor = openSync(file, 'wx');
-  try {
-    write(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -1,7 +1,7 @@
 /** Writes weights as a safetensors file: `layer/weight` → float32 or int32, in Keras's shapes. */
-import { writeSync } from 'node:fs';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { ArgumentError } from '../../errors.js';
+import type { RandomAccess } from '../hdf5/randomAccess.js';
 import { layerPlaces } from '../keras3Layout.js';
 import { numbersOf, shortName, type Weight } from '../placements.js';
 
@@ -9,10 +9,10 @@ import { numbersOf, shortName, type Weight } from '../placements.js';
 const alignmentBytes = 8;
 
 /**
- * @param descriptor of a new file that is open for writing
+ * @param access a new file; whoever opened it closes it
  * @throws {ArgumentError} if two weights have the same name
  */
-export function writeSafetensors(descriptor: number, model: LayersModel): void {
+export function writeSafetensors(access: RandomAccess, model: LayersModel): void {
   const weights = namedWeights(model);
   const header: Record<string, unknown> = { __metadata__: { format: 'keras' } };
   let end = 0;
@@ -27,11 +27,18 @@ export function writeSafetensors(descriptor: number, model: LayersModel): void {
   text.copy(padded);
   const prefix = Buffer.alloc(8);
   prefix.writeBigUInt64LE(BigInt(padded.length));
-  writeAll(descriptor, prefix);
-  writeAll(descriptor, padded);
+  let position = 0;
+  const append = (bytes: Uint8Array): void => {
+    for (let written = 0; written < bytes.length; ) {
+      written += access.write!(bytes.subarray(written), position + written);
+    }
+    position += bytes.length;
+  };
+  append(prefix);
+  append(padded);
   for (const weight of weights.values()) {
     const { data } = numbersOf(weight);
-    writeAll(descriptor, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    append(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 }
 
@@ -49,8 +56,4 @@ function namedWeights(model: LayersModel): Map<string, Weight> {
     }
   }
   return named;
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
