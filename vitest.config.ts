@@ -20,19 +20,48 @@ const runTheBuiltFiles: Plugin = {
   },
 };
 
+/** Rooms whose many small tests share one process, and so one import of the library; the others have one a file. */
+const sharing = ['layers', 'training', 'augmentation', 'engine/kernels'].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
+// What only TensorFlow's native engine does.
+const elsewhere = process.env.CUADERNO_ENGINE === 'wasm' ? ['test/**/*.native.test.ts'] : [];
+
+const ofEach = {
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // Real processes, browsers and downloads on a shared machine: one more try in CI, and the report says who took it.
+  retry: process.env.CI ? 1 : 0,
+} as const;
+
 export default defineConfig({
-  plugins: [runTheBuiltFiles],
   test: {
-    include: ['test/**/*.test.ts'],
-    // What only TensorFlow's native engine does.
-    exclude: process.env.CUADERNO_ENGINE === 'wasm' ? ['test/**/*.native.test.ts'] : [],
+    // In this order, so that the long ones come first.
+    projects: [
+      {
+        plugins: [runTheBuiltFiles],
+        test: {
+          ...ofEach,
+          name: 'apart',
+          include: ['test/**/*.test.ts'],
+          exclude: [...sharing, ...elsewhere],
+        },
+      },
+      {
+        plugins: [runTheBuiltFiles],
+        test: {
+          ...ofEach,
+          name: 'sharing',
+          include: sharing,
+          exclude: elsewhere,
+          isolate: false,
+          setupFiles: ['test/asIfFresh.ts'],
+        },
+      },
+    ],
     globalSetup: ['test/buildFirst.ts'],
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    // Real processes, browsers and downloads on a shared machine: one more try in CI, and the report says who took it.
-    retry: process.env.CI ? 1 : 0,
     reporters: ['default'],
   },
 });

@@ -165,13 +165,14 @@ const thumb: Record<string, (history: Record<string, number[]>) => boolean> = {
   healthy: ({ loss }) => loss!.at(-1)! < loss![0]!,
 };
 
-it('raises few false alarms in a hundred ordinary trainings', { timeout: 600_000 }, async () => {
+const trainings = process.env.CUADERNO_ENDURANCE === 'long' ? 100 : 33;
+it(`raises few false alarms in ${trainings} ordinary trainings`, { timeout: 600_000 }, async () => {
   const random = randomGenerator(2024);
   const pick = <T>(values: readonly T[]): T => values[random.nextInteger(values.length)]!;
   const alarms: string[] = [];
   let told = 0;
   let sound = 0;
-  for (let run = 0; run < 100; run++) {
+  for (let run = 0; run < trainings; run++) {
     const width = pick([0.8, 1.2, 1.8]);
     const history = await trained({
       units: pick([[8], [16], [32], [16, 16], [32, 16]]),
@@ -194,11 +195,11 @@ it('raises few false alarms in a hundred ordinary trainings', { timeout: 600_000
       if (explain.diagnose(history).shows(grave)) alarms.push(`run ${run}: grave ${grave}`);
     }
   }
-  expect(told).toBeGreaterThanOrEqual(100);
+  expect(told).toBeGreaterThanOrEqual(trainings);
   // Ordinary trainings are of both kinds.
-  expect(sound).toBeGreaterThan(20);
-  expect(sound).toBeLessThan(90);
-  expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(3);
+  expect(sound).toBeGreaterThan(0.2 * trainings);
+  expect(sound).toBeLessThan(0.9 * trainings);
+  expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(0.03 * trainings);
 });
 
 describe('explain.diagnose', () => {
