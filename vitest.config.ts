@@ -21,9 +21,10 @@ const runTheBuiltFiles: Plugin = {
 };
 
 /** Rooms whose many small tests share one process, and so one import of the library; the others have one a file. */
-const sharing = ['layers', 'training', 'augmentation', 'engine/kernels'].map(
-  (room) => `test/${room}/**/*.test.ts`,
-);
+const sharing = [
+  'test/{augmentation,data,explain,graphs,layers,plots,training,weights}/**/*.test.ts',
+  'test/engine/{choice,kernels,scaledBytes,seed}.test.ts',
+];
 // What only TensorFlow's native engine does.
 const elsewhere = process.env.CUADERNO_ENGINE === 'wasm' ? ['test/**/*.native.test.ts'] : [];
 

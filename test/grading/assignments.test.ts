@@ -31,6 +31,8 @@ interface Cell {
 /** Cells' text by id: what stands in place of what. */
 type Changes = Record<string, [from: string, to: string]>;
 
+/** CUADERNO_TEST_ASSIGNMENTS=all grades every answer, not some of them. */
+const takesAll = process.env.CUADERNO_TEST_ASSIGNMENTS === 'all';
 const root = path.resolve(import.meta.dirname, '../../notebooks/assignments');
 const masterOf = (language: string, name: string): string => path.join(root, language, name);
 const cellsOf = async (file: string): Promise<Cell[]> =>
@@ -100,6 +102,8 @@ describe.skipIf(missingSandbox)(`01-convolution${notice}`, () => {
     ['a filter whose sum is not zero', 15, { filtro: ['[[-1, -1, -1]', '[[-1, -1, -2]'] }],
   ];
 
+  const tried = takesAll ? answers : answers.filter((_, index) => index % 3 === 0);
+
   const prove = async (language: string) => {
     const [master, folder] = [masterOf(language, '01-convolution.ipynb'), path.join(scratch, language)];
     expect((await assign(master, folder, 'bubblewrap')).points).toBe(16);
@@ -114,15 +118,15 @@ describe.skipIf(missingSandbox)(`01-convolution${notice}`, () => {
     const { master, folder } = await prove('es');
     const text = await readFile(master, 'utf8');
     const files = await Promise.all(
-      answers.map(async ([, , changes], index) => {
+      tried.map(async ([, , changes], index) => {
         const file = path.join(folder, `${index}.ipynb`);
         await writeFile(file, changed(text, changes));
         return file;
       }),
     );
     const grades = await gradeAll(await readAssignment(folder), files, { kind: 'bubblewrap', jobs: 2 });
-    expect(grades.map((grade, at) => [answers[at]![0], 'earned' in grade ? grade.earned : grade])).toEqual(
-      answers.map(([what, points]) => [what, points]),
+    expect(grades.map((grade, at) => [tried[at]![0], 'earned' in grade ? grade.earned : grade])).toEqual(
+      tried.map(([what, points]) => [what, points]),
     );
   });
 });
@@ -231,9 +235,9 @@ describe.skipIf(missingSandbox)(`03-transfer-learning${notice}`, () => {
   });
 });
 
-/** The last one, or with CUADERNO_TEST_ASSIGNMENTS=all all of them: each trains for half a minute. */
+/** The last one, or all of them: each trains for half a minute. */
 function chosen<Submission>(submissions: Submission[]): Submission[] {
-  return process.env.CUADERNO_TEST_ASSIGNMENTS === 'all' ? submissions : submissions.slice(-1);
+  return takesAll ? submissions : submissions.slice(-1);
 }
 
 /** Every test earns what stands there, or all of its points; NaN stands for anything. */

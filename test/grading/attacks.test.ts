@@ -95,7 +95,7 @@ const chosen: Grader[] =
 function gradeIn(kind: SandboxKind): Grader['grade'] {
   return async (place, _, files) => {
     const assignment = await readAssignment(place);
-    const limits = { kind, cellCpuSeconds: 10, idleMs: 4000 };
+    const limits = { kind, cellCpuSeconds: 5, idleMs: 4000 };
     return (await gradeAll(assignment, files, { ...limits, jobs: 2 })).map(requireGrade);
   };
 }
@@ -103,7 +103,7 @@ function gradeIn(kind: SandboxKind): Grader['grade'] {
 /** The command, in a copy of the installation. */
 async function gradeAsNobody(place: string, folder: string, files: readonly string[]): Promise<Grade[]> {
   const user = new OrdinaryUser(path.join(folder, 'user'));
-  const options = ['--assignment', place, '--jobs', '2', '--cell-cpu', '10', '--idle', '4', '--json'];
+  const options = ['--assignment', place, '--jobs', '2', '--cell-cpu', '5', '--idle', '4', '--json'];
   const { stdout, stderr } = user.cuaderno(['grade', ...files, ...options], 1_500_000);
   if (stdout === '') throw new Error(stderr);
   return (JSON.parse(stdout) as { grades: (Grade | UnreadableSubmission)[] }).grades.map(requireGrade);
