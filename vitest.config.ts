@@ -30,8 +30,8 @@ const elsewhere = process.env.CUADERNO_ENGINE === 'wasm' ? ['test/**/*.native.te
 
 const ofEach = {
   pool: 'forks',
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
   // Real processes, browsers and downloads on a shared machine: one more try in CI, and the report says who took it.
   retry: process.env.CI ? 1 : 0,
 } as const;
