@@ -23,7 +23,7 @@ async function answer(request: DrawingRequest): Promise<DrawingAnswer> {
     return {
       id: request.id,
       svg,
-      png: request.scale > 0 ? rasterize(document.flatten(svg), request.scale) : undefined,
+      png: request.scale > 0 ? await rasterize(document.flatten(svg), request.scale) : undefined,
     };
   } catch (error) {
     return { id: request.id, problem: error instanceof Error ? error.message : String(error) };
