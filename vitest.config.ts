@@ -22,7 +22,7 @@ const runTheBuiltFiles: Plugin = {
 
 /** Rooms whose many small tests share one process, and so one import of the library; the others have one a file. */
 const sharing = [
-  'test/{augmentation,data,explain,graphs,layers,plots,training,weights}/**/*.test.ts',
+  'test/{augmentation,explain,graphs,layers,plots,training,weights}/**/*.test.ts',
   'test/engine/{choice,kernels,scaledBytes,seed}.test.ts',
 ];
 // What only TensorFlow's native engine does.
