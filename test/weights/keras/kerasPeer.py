@@ -173,6 +173,8 @@ def compiled(keras, name, model):
     if len(losses) == 1:
         losses = keras.losses.SparseCategoricalCrossentropy(from_logits=False)
     model.compile(optimizer=optimizer_of(keras, name), loss=losses)
+    # To make a graph of a step takes longer than a handful of steps without; recurrent ones four times as long.
+    model.run_eagerly = True
     return model
 
 
@@ -258,6 +260,8 @@ def random_weight(random, path, shape):
 
 def used(model, request):
     inputs = arrays(request["inputs"])
+    if request.get("steps"):
+        model.run_eagerly = True
     answer = {"outputs": predictions(model, inputs), "losses": []}
     if request.get("steps"):
         answer["losses"] = learn(model, inputs, arrays(request["targets"], "float32"), request["steps"])
