@@ -1,25 +1,29 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
-import { nativeBackend } from './nativeBackend.js';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
+import { type NativeBackend, nativeBackend } from './nativeBackend.js';
 import { tf } from './tensorflow.js';
 
 /**
- * Rows of a table [rows, length] of floats by their numbers [count]: [count, length]. tfjs-node's own kernel reads the
- * numbers into JavaScript to look at each, which waits for what computes them; here TensorFlow looks itself.
+ * Rows of a table [rows, …] by their numbers, int32 [count]: [count, …]. tfjs-node's own kernel reads the numbers into
+ * JavaScript to look at each, which waits for what computes them; here TensorFlow looks itself.
  * The caller disposes the tensor.
  * @throws where a number is no row's, with the number and the range
  */
-export function gatherRows(table: Tensor2D, numbers: Tensor1D): Tensor {
+export function gatherRows(table: Tensor, numbers: Tensor1D): Tensor {
   const backend = nativeBackend();
-  if (backend === undefined) return tf.gather(table, numbers);
-  const { TF_ATTR_TYPE: type, TF_ATTR_INT, TF_FLOAT, TF_INT32 } = backend.binding;
+  const dataType = backend && typeOf(table, backend);
+  if (backend === undefined || dataType === undefined) return tf.gather(table, numbers);
+  const { TF_ATTR_TYPE: type, TF_ATTR_BOOL, TF_INT32 } = backend.binding;
   const attributes = [
-    { name: 'batch_dims', type: TF_ATTR_INT, value: 0 },
-    { name: 'Tparams', type, value: TF_FLOAT },
+    { name: 'validate_indices', type: TF_ATTR_BOOL, value: true },
+    { name: 'Tparams', type, value: dataType },
     { name: 'Tindices', type, value: TF_INT32 },
-    { name: 'Taxis', type, value: TF_INT32 },
   ];
-  return tf.tidy(() => {
-    const axis = tf.scalar(0, 'int32');
-    return backend.executeSingleOutput('GatherV2', attributes, [table, numbers, axis]);
-  });
+  // Without GatherV2's axis, which would be one more tensor to make at every call.
+  return backend.executeSingleOutput('Gather', attributes, [table, numbers]);
+}
+
+/** TensorFlow's number for the table's type; undefined for types that tfjs keeps in a form of its own. */
+function typeOf({ dtype }: Tensor, { binding }: NativeBackend): number | undefined {
+  if (dtype === 'float32') return binding.TF_FLOAT;
+  return dtype === 'int32' ? binding.TF_INT32 : undefined;
 }

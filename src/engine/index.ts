@@ -3,6 +3,7 @@ export { composite } from './composite.js';
 export { copiedFloats } from './copiedFloats.js';
 export { freshTensor, isObserved, onCondition, onEveryCall } from './everyCall.js';
 export { gatherRows } from './gatherRows.js';
+export { inJavaScript } from './inJavaScript.js';
 export { jpegAddon } from './jpegAddon.js';
 export { meanwhile } from './meanwhile.js';
 export { type NativeBackend, nativeBackend } from './nativeBackend.js';

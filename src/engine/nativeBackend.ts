@@ -1,7 +1,7 @@
 /** tfjs-node's backend as far as recording and running graphs needs it; its own types leave these parts private. */
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { meanwhile } from './meanwhile.js';
-import { engine, tf } from './tensorflow.js';
+import { tf } from './tensorflow.js';
 
 export interface TensorMetadata {
   id: number;
@@ -48,9 +48,9 @@ export interface NativeBackend {
   ): Tensor[];
 }
 
-/** The native backend; undefined where another engine runs. */
+/** The native backend; undefined where another engine runs, or another backend for a while. */
 export function nativeBackend(): NativeBackend | undefined {
-  return engine.backend === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
+  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
 }
 
 /** Runs something while the backend uses these functions in place of the addon's. */

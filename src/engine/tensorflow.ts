@@ -97,10 +97,15 @@ async function wasm(reason: string): Promise<Choice> {
 
 async function plainJavaScript(reason: string): Promise<Choice> {
   const tf = require('@tensorflow/tfjs') as TensorFlow;
+  quietCpuBackend(tf);
   await tf.setBackend('cpu');
-  // The backend would greet the user with an advertisement for tfjs-node.
-  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return { tf, description: { backend: 'cpu', version: tf.version.tfjs, reason } };
+}
+
+/** Keeps the plain JavaScript backend, which every TensorFlow.js has, from greeting the user with an advertisement for
+ *  tfjs-node. */
+export function quietCpuBackend(tf: TensorFlow): void {
+  (tf.engine().findBackend('cpu') as unknown as { firstUse: boolean }).firstUse = false;
 }
 
 function firstLine(text: string): string {

@@ -1,6 +1,6 @@
 /** The ways that optimizers take down a surface of two parameters. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import { type Scalar, tf } from '../engine/index.js';
+import { inJavaScript, type Scalar, tf } from '../engine/index.js';
 import type { Optimizer } from '../training/optimizers/index.js';
 
 /** z = f(x, y), element by element, so that it takes single numbers and whole grids. */
@@ -16,8 +16,13 @@ export interface DescentPoint {
  * The points of each optimizer, from the start on; a way ends early where a number is no longer finite. All go side by
  * side: one gradient a step serves them all, and the numbers are read once, at the end. To an optimizer a point is one
  * variable, [x, y].
+ * Computed in JavaScript, as the tensors are of two numbers.
  */
-export function descend(
+export function descend(...given: Parameters<typeof descent>): DescentPoint[][] {
+  return inJavaScript(() => descent(...given));
+}
+
+function descent(
   surface: Surface,
   optimizers: readonly Optimizer[],
   start: readonly [x: number, y: number],

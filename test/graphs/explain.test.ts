@@ -70,7 +70,7 @@ if (engine.backend === 'tensorflow') {
           .filter(({ pass }) => pass === 'forward')
           .slice(0, 4)
           .map(({ operation }) => operation),
-      ).toEqual(['Conv2D', 'BiasAdd', 'MaxPool', 'Relu']);
+      ).toEqual(['Conv2D', 'MaxPool', 'BiasAdd', 'Relu']);
       expect(of(recorded, 'forward', 'pool')).toEqual(['MaxPool']);
       expect(of(recorded, 'backward', 'pool')).toEqual(['MaxPoolGrad']);
       expect(of(running, 'backward', 'edges')).toEqual(['ReluGrad', 'Conv2DBackpropFilter', 'BiasAddGrad']);

@@ -9,6 +9,7 @@ import { inBfloat16 } from './rewrites/bfloat16.js';
 import { withFusedComposites } from './rewrites/composites.js';
 import { foldBatchNorm } from './rewrites/foldBatchNorm.js';
 import { rewrite } from './rewrites/index.js';
+import { poolBeforeBias } from './rewrites/poolBeforeBias.js';
 import { poolBeforeRelu } from './rewrites/poolBeforeRelu.js';
 
 /** What stands for a placeholder: the how-manieth of its kind. */
@@ -45,7 +46,7 @@ export class CompiledGraph {
     const unfed = withoutFedFetches(written.nodes, wanted);
     // Readers are counted on what is left.
     const folded = foldBatchNorm(prune(unfed.nodes, unfed.fetches), unfed.fetches);
-    const pooled = poolBeforeRelu(folded, unfed.fetches);
+    const pooled = poolBeforeBias(poolBeforeRelu(folded, unfed.fetches), unfed.fetches);
     const { nodes, fetches } =
       isExact === undefined
         ? { nodes: pooled, fetches: unfed.fetches }

@@ -19,12 +19,10 @@ async function answer(request: DrawingRequest): Promise<DrawingAnswer> {
       data: unknown;
       layout: Record<string, unknown>;
     };
-    const svg = await document.draw(data, layout, request.width, request.height);
-    return {
-      id: request.id,
-      svg,
-      png: request.scale > 0 ? await rasterize(document.flatten(svg), request.scale) : undefined,
-    };
+    const { id, width, height, scale } = request;
+    if (scale === 0) return { id, svg: await document.draw(data, layout, { width, height }, 'as drawn') };
+    const flat = await document.draw(data, layout, { width, height }, 'flat');
+    return { id, png: await rasterize(flat, scale) };
   } catch (error) {
     return { id: request.id, problem: error instanceof Error ? error.message : String(error) };
   }

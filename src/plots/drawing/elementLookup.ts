@@ -34,15 +34,16 @@ export function lookUpQuickly(window: DOMWindow): void {
     },
   });
   const computed = window.getComputedStyle.bind(window);
-  const ofPage = new WeakMap<Element, CSSStyleDeclaration>();
+  const ofPage = new Map<string, CSSStyleDeclaration>();
   const isDrawn = (element: Element): element is SVGElement => element instanceof window.SVGElement;
   define(window, {
     // The style sheet that Plotly brings along is about pointers and hovering; what is drawn carries its own style. Of the
-    // box around it Plotly asks time and again whether it is displayed, which does not change.
+    // box around it, a new one for every figure, Plotly asks time and again whether it is displayed.
     getComputedStyle(element: Element) {
       if (isDrawn(element)) return element.style;
-      const style = ofPage.get(element) ?? computed(element);
-      ofPage.set(element, style);
+      const look = `${element.localName}|${element.getAttribute('class')}|${element.getAttribute('style')}`;
+      const style = ofPage.get(look) ?? computed(element);
+      ofPage.set(look, style);
       return style;
     },
   });

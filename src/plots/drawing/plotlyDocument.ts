@@ -17,13 +17,17 @@ interface PlotlyJs {
 }
 
 export interface PlotlyDocument {
-  /** Plotly's data and layout as SVG text of a size in pixels. */
-  draw(data: unknown, layout: Record<string, unknown>, width: number, height: number): Promise<string>;
-  /** The same SVG with its texts flattened, ready for the rasterizer. */
-  flatten(svg: string): string;
+  /**
+   * Plotly's data and layout as SVG text of a size in pixels; one figure after the other.
+   * @param texts `flat` for the rasterizer: pieces in one font each
+   */
+  draw(
+    data: unknown,
+    layout: Record<string, unknown>,
+    size: { width: number; height: number },
+    texts: 'as drawn' | 'flat',
+  ): Promise<string>;
 }
-
-const svgNamespace = ' xmlns="http://www.w3.org/2000/svg"';
 
 /** Opens the document and loads Plotly into it: half a second, once. */
 export async function openPlotlyDocument(): Promise<PlotlyDocument> {
@@ -35,19 +39,22 @@ export async function openPlotlyDocument(): Promise<PlotlyDocument> {
   const source = createRequire(import.meta.url).resolve('plotly.js-dist-min');
   window.eval(await readFile(source, 'utf8'));
   const plotly = (window as unknown as { Plotly: PlotlyJs }).Plotly;
+  let flattens = false;
+  // Plotly writes the figure as text at the very end; as elements its texts are flattened sooner than from text again.
+  const { serializeToString } = window.XMLSerializer.prototype;
+  define(window.XMLSerializer.prototype, {
+    serializeToString(this: XMLSerializer, root: Element) {
+      if (flattens) flattenTexts(root);
+      return serializeToString.call(this, root);
+    },
+  });
   return {
-    draw: (data, layout, width, height) =>
-      plotly.toImage(
+    draw: (data, layout, size, texts) => {
+      flattens = texts === 'flat';
+      return plotly.toImage(
         { data, layout: withAllTickLabels(withShortSliders(layout)) },
-        { format: 'svg', width, height, imageDataOnly: true },
-      ),
-    flatten: (svg) => {
-      // Out of the namespace of SVG its elements have no style objects, for which jsdom would parse each attribute.
-      const plain = svg.replace(svgNamespace, '');
-      const parsed = new window.DOMParser().parseFromString(plain, 'application/xml');
-      flattenTexts(parsed.documentElement);
-      const flat = new window.XMLSerializer().serializeToString(parsed);
-      return flat.replace('<svg', `<svg${svgNamespace}`);
+        { format: 'svg', ...size, imageDataOnly: true },
+      );
     },
   };
 }

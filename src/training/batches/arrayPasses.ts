@@ -1,6 +1,6 @@
 /** Arrays that the caller has, cut into batches. */
 import type { Tensor } from '@tensorflow/tfjs';
-import { randomGenerator, tf } from '../../engine/index.js';
+import { gatherRows, randomGenerator, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { Passes } from './passes.js';
 import { listOfRows, tensorOfRows } from './rows.js';
@@ -63,7 +63,7 @@ export class ArrayRows {
         }
         const places = order.subarray(from, to).map((place) => start + place);
         const picked = tf.tensor1d(places, 'int32');
-        const batch = cut((tensor) => tf.gather(tensor, picked));
+        const batch = cut((tensor) => gatherRows(tensor, picked));
         picked.dispose();
         yield batch;
       }

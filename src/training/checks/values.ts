@@ -7,7 +7,8 @@ import { ArgumentError } from '../../errors.js';
 /** @throws {ArgumentError} if a feature is NaN or infinite: every weight would become NaN with it */
 export function requireFiniteInputs(x: readonly Tensor[], purpose: string): void {
   for (const [index, tensor] of x.entries()) {
-    if (tensor.dtype !== 'float32') continue;
+    if (tensor.dtype !== 'float32' || hasFiniteSum(tensor)) continue;
+    // Or the sum is too large for a float.
     const broken = tf.tidy(() => tf.sum(tf.cast(tf.logicalNot(tf.isFinite(tensor)), 'int32')).dataSync()[0]!);
     if (broken === 0) continue;
     const which = x.length > 1 ? ` of input ${index + 1}` : '';
@@ -17,6 +18,11 @@ export function requireFiniteInputs(x: readonly Tensor[], purpose: string): void
         'Look for a division by zero in the preprocessing, or for a file that was not read whole.',
     );
   }
+}
+
+/** A number that is none, or infinite, makes the sum so: one pass over memory, where every number would be fine. */
+function hasFiniteSum(tensor: Tensor): boolean {
+  return tf.tidy(() => Number.isFinite(tf.sum(tensor).dataSync()[0]));
 }
 
 /** Layers that bring images to a range of their own. */

@@ -106,6 +106,30 @@ describe('becomes', () => {
     expect(counts).toMatchObject({ MaxPoolGrad: 1, ReluGrad: 1 });
   });
 
+  it.each([2, 1])(
+    'pooling before a bias, whose gradient then sums the few numbers, strides %s',
+    (strides) => {
+      const fn: TensorFunction = ([x, kernel, bias]) => {
+        const pooled = (k: Tensor, b: Tensor) => {
+          const convolved = tf.add(tf.conv2d(x as never, k as never, 1, 'same'), b);
+          return tf.maxPool(tf.relu(convolved) as never, 3, strides, 'same');
+        };
+        const slopes = tf.grads((k, b) => tf.sum(tf.square(pooled(k!, b!))) as Tensor)([kernel!, bias!]);
+        return [...slopes, pooled(kernel!, bias!)];
+      };
+      const inputs = [normal([2, 6, 6, 2], 1), normal([3, 3, 2, 3], 2), normal([3], 3)];
+      expect(operations(fn, inputs)).toMatchObject({ MaxPoolGrad: 1, ReluGrad: 1, BiasAddGrad: 1 });
+      const graph = made.at(-1)!.graph(inputs)!;
+      const only = (op: string) =>
+        graph.nodes.find((node) => node.op === op && (op !== 'BiasAdd' || isPooled(node)))!;
+      const isPooled = ({ inputs: [first] }: { inputs: readonly string[] }) =>
+        graph.nodes.some(({ name, op }) => name === first && op === 'MaxPool');
+      expect(only('BiasAdd').shapes).toEqual([[2, 6 / strides, 6 / strides, 3]]);
+      expect(only('BiasAddGrad').inputs).toEqual([only('ReluGrad').name]);
+      expect(only('MaxPoolGrad').inputs[0]).toBe(only('Conv2D').name);
+    },
+  );
+
   it('pooling before ReLU, twice in a row', () => {
     const fn: TensorFunction = ([x]) => {
       const once = (one: Tensor) => tf.maxPool(tf.relu(one) as never, 2, 2, 'same') as Tensor;

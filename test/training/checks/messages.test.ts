@@ -111,6 +111,18 @@ describe('features', () => {
       [all, labels(0)],
       'fit: 48 of 48 values are NaN or infinite in the features, shape [1, 4, 4, 3]. Look for a division by zero in the preprocessing, or for a file that was not read whole.',
     );
+    const opposite = tf.concat([all, tf.neg(all)]);
+    await refused(
+      [opposite, labels(0, 1)],
+      'fit: 96 of 96 values are NaN or infinite in the features, shape [2, 4, 4, 3]. Look for a division by zero in the preprocessing, or for a file that was not read whole.',
+    );
+  });
+
+  it('but not numbers whose sum is too large for a float', async () => {
+    const large = tf.fill([1, 4, 4, 3], 3e38);
+    expect(tf.sum(large).dataSync()[0]).toBe(Number.POSITIVE_INFINITY);
+    const { epoch } = await images().fit([large, labels(0)], { verbose: 0 });
+    expect(epoch).toEqual([0]);
   });
 
   it('that are missing', async () => {
