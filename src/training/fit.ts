@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import { warn } from '../display/warn.js';
 import { ArgumentError } from '../errors.js';
 import { classWeightTable, withClassWeights } from './batches/classWeights.js';
+import { PickedBatch } from './batches/pickedBatch.js';
 import { disposeBatch, type StepBatch, samplesOf } from './batches/stepBatch.js';
 import { breathe } from './breathe.js';
 import type { Callback, Logs, TrainingParameters } from './callback.js';
@@ -118,7 +119,7 @@ async function trainEpoch(
     let batch = given;
     try {
       if (step === 0) checkFirstBatch(model, compiled, batch, 'fit');
-      else if (isFirst) checkValues(model, compiled, batch, 'fit');
+      if (isFirst) checkRows(run, batch, step);
       if (classWeight !== undefined) {
         table ??= classWeightTable(classWeight, model, compiled);
         batch = withClassWeights(batch, table);
@@ -137,6 +138,13 @@ async function trainEpoch(
     if (isInterrupted(plan) || model.stopTraining) break;
   }
   return step === 0 ? undefined : { logs: logsNow(), steps: step };
+}
+
+/** Checks the values of what is learned from, once: of every batch, or of the whole table that batches are picked from. */
+function checkRows({ model, compiled }: FitRun, batch: StepBatch, step: number): void {
+  if (batch instanceof PickedBatch) {
+    if (step === 0) checkValues(model, compiled, batch.tables, 'fit');
+  } else if (step > 0) checkValues(model, compiled, batch, 'fit');
 }
 
 /** The step by hand as a graph; undefined where there is none, and where nobody asked for a graph. */

@@ -1,11 +1,14 @@
 /** Arrays that the caller has, cut into batches. */
 import type { Tensor } from '@tensorflow/tfjs';
-import { gatherRows, randomGenerator, tf } from '../../engine/index.js';
+import { randomGenerator, tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { Passes } from './passes.js';
+import { PickedBatch, takenRows, tensorsOf } from './pickedBatch.js';
 import { listOfRows, tensorOfRows } from './rows.js';
 import type { StepBatch } from './stepBatch.js';
 import type { Rows, RowsOf } from './trainingData.js';
+
+const stepsWorthPicking = 32;
 
 /** Tensors with one row a sample; those made of the user's arrays are disposed with it. */
 export class ArrayRows {
@@ -42,33 +45,35 @@ export class ArrayRows {
   /** Rows from `start` up to `end`, in batches. */
   passes(batchSize: number, start = 0, end = this.samples): Passes {
     const samples = end - start;
-    const all = [...this.x, ...this.y, ...(this.sampleWeight ?? [])];
-    const cut = (pick: (tensor: Tensor) => Tensor): StepBatch => {
-      const tensors = all.map(pick);
-      const [inputs, targets] = [this.x.length, this.y.length];
-      const weights = this.sampleWeight === undefined ? undefined : tensors.slice(inputs + targets);
-      return {
-        x: tensors.slice(0, inputs),
-        y: tensors.slice(inputs, inputs + targets),
-        sampleWeight: weights,
-      };
-    };
+    const steps = Math.ceil(samples / batchSize);
+    const { x, y, sampleWeight } = this;
+    const tables: StepBatch = { x, y, ...(sampleWeight && { sampleWeight }) };
+    // A graph is made for tables of one length: few steps would not pay for it where the next data has another.
+    const isPicked = steps >= stepsWorthPicking && tensorsOf(tables).every(isNumeric);
     async function* pass(seed: number | undefined): AsyncGenerator<StepBatch> {
       const order = seed === undefined ? undefined : randomGenerator(seed).permutation(samples);
       for (let from = 0; from < samples; from += batchSize) {
         const to = Math.min(from + batchSize, samples);
         if (order === undefined) {
-          yield cut((tensor) => slice(tensor, start + from, start + to));
+          const part = (tensor: Tensor): Tensor => slice(tensor, start + from, start + to);
+          yield {
+            x: x.map(part),
+            y: y.map(part),
+            ...(sampleWeight && { sampleWeight: sampleWeight.map(part) }),
+          };
           continue;
         }
         const places = order.subarray(from, to).map((place) => start + place);
-        const picked = tf.tensor1d(places, 'int32');
-        const batch = cut((tensor) => gatherRows(tensor, picked));
-        picked.dispose();
+        const numbers = tf.tensor1d(places, 'int32');
+        if (isPicked) {
+          yield new PickedBatch(tables, numbers);
+          continue;
+        }
+        const batch = takenRows(tables, numbers);
+        numbers.dispose();
         yield batch;
       }
     }
-    const steps = Math.ceil(samples / batchSize);
     return { steps, samples, batchSize, restarts: true, pass, dispose: () => {} };
   }
 
@@ -99,6 +104,11 @@ export class ArrayRows {
       );
     }
   }
+}
+
+/** What TensorFlow gathers by itself; tfjs keeps other types in a form of its own. */
+function isNumeric({ dtype }: Tensor): boolean {
+  return dtype === 'float32' || dtype === 'int32';
 }
 
 function slice(tensor: Tensor, start: number, end: number): Tensor {

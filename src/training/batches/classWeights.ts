@@ -3,6 +3,7 @@ import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
 import { ArgumentError } from '../../errors.js';
 import type { Compiled } from '../compile/compiled.js';
+import { PickedBatch } from './pickedBatch.js';
 import type { StepBatch } from './stepBatch.js';
 
 /** Class → how much its samples count; 1 for those left out. */
@@ -51,6 +52,7 @@ export function withClassWeights(batch: StepBatch, table: Float32Array): StepBat
     const own = batch.sampleWeight?.[0];
     return own === undefined ? perSample : tf.mul(perSample, own);
   });
-  tf.dispose([...(batch.sampleWeight ?? [])]);
-  return { ...batch, sampleWeight: [weights] };
+  const { x, y, sampleWeight } = batch;
+  tf.dispose([...(sampleWeight ?? []), ...(batch instanceof PickedBatch ? [batch.numbers] : [])]);
+  return { x, y, sampleWeight: [weights] };
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from '../../engine/index.js';
+import { PickedBatch, tensorsOf } from './pickedBatch.js';
 
 /** A batch as a step takes it. Whoever asked for it disposes it with `disposeBatch`. */
 export interface StepBatch {
@@ -13,9 +14,10 @@ export interface StepBatch {
 
 /** How many samples a batch has. */
 export function samplesOf(batch: StepBatch): number {
-  return batch.x[0]?.shape[0] ?? 0;
+  return batch instanceof PickedBatch ? batch.numbers.size : (batch.x[0]?.shape[0] ?? 0);
 }
 
 export function disposeBatch(batch: StepBatch): void {
-  tf.dispose([...batch.x, ...batch.y, ...(batch.sampleWeight ?? [])]);
+  if (batch instanceof PickedBatch) batch.dispose();
+  else tf.dispose(tensorsOf(batch));
 }

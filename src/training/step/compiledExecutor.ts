@@ -2,7 +2,8 @@
 import type { LayersModel, Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { tell, warn } from '../../display/warn.js';
 import { CompiledFunction, type CompiledFunctionOptions } from '../../engine/compile/index.js';
-import type { StepBatch } from '../batches/stepBatch.js';
+import { PickedBatch, takenRows } from '../batches/pickedBatch.js';
+import { disposeBatch, type StepBatch } from '../batches/stepBatch.js';
 import type { Compiled } from '../compile/compiled.js';
 import { Optimizer } from '../optimizers/index.js';
 import type { StepExecutor, StepResult } from './executor.js';
@@ -53,32 +54,47 @@ class CompiledStep {
   private inputs = 0;
   private targets = 0;
   private isWeighted = false;
+  /** Whether the tensors are tables, and which of their rows are meant comes last. */
+  private isPicked = false;
   /** What the numbers mean, which is the same for all batches. */
   private lengths: readonly number[] = [];
 
   constructor(step: (batch: StepBatch) => StepResult, options: CompiledFunctionOptions) {
     this.fn = new CompiledFunction((tensors) => {
-      const { numbers, lengths } = step(this.batchOf(tensors));
-      this.lengths = lengths;
-      return [numbers];
+      const given = this.batchOf(tensors);
+      const batch = this.isPicked ? takenRows(given, tensors.at(-1) as Tensor1D) : given;
+      try {
+        const { numbers, lengths } = step(batch);
+        this.lengths = lengths;
+        return [numbers];
+      } finally {
+        if (this.isPicked) disposeBatch(batch);
+      }
     }, options);
   }
 
-  run({ x, y, sampleWeight }: StepBatch, phase: string): StepResult {
+  run(batch: StepBatch, phase: string): StepResult {
+    const { x, y, sampleWeight } = batch instanceof PickedBatch ? batch.tables : batch;
     this.inputs = x.length;
     this.targets = y.length;
     this.isWeighted = sampleWeight !== undefined;
-    const variant = `${phase}|${x.length}|${y.length}|${sampleWeight?.length ?? 'unweighted'}`;
-    const [numbers] = this.fn.call([...x, ...y, ...(sampleWeight ?? [])], variant);
+    this.isPicked = batch instanceof PickedBatch;
+    const weights = sampleWeight?.length ?? 'unweighted';
+    const variant = `${phase}|${x.length}|${y.length}|${weights}${this.isPicked ? '|picked' : ''}`;
+    const tensors = [...x, ...y, ...(sampleWeight ?? [])];
+    const [numbers] = this.fn.call(
+      batch instanceof PickedBatch ? [...tensors, batch.numbers] : tensors,
+      variant,
+    );
     return { numbers: numbers as Tensor1D, lengths: this.lengths };
   }
 
   private batchOf(tensors: readonly Tensor[]): StepBatch {
-    const rest = this.inputs + this.targets;
+    const [rest, end] = [this.inputs + this.targets, this.isPicked ? -1 : undefined];
     return {
       x: tensors.slice(0, this.inputs),
       y: tensors.slice(this.inputs, rest),
-      sampleWeight: this.isWeighted ? tensors.slice(rest) : undefined,
+      sampleWeight: this.isWeighted ? tensors.slice(rest, end) : undefined,
     };
   }
 }

@@ -130,6 +130,24 @@ describe('becomes', () => {
     },
   );
 
+  it.each(['pooling', 'sum'])('no other order where the %s with the bias is wanted, too', (which) => {
+    const fn: TensorFunction = ([x, kernel, bias]) => {
+      let wanted: Tensor;
+      const output = (k: Tensor, b: Tensor) => {
+        const sum = tf.add(tf.conv2d(x as never, k as never, 1, 'same'), b);
+        const pooled = tf.maxPool(sum as never, 2, 2, 'same') as Tensor;
+        wanted = tf.keep(which === 'pooling' ? pooled : sum);
+        return tf.sum(tf.square(pooled)) as Tensor;
+      };
+      const slopes = tf.grads((k, b) => output(k!, b!))([kernel!, bias!]);
+      return [...slopes, wanted!];
+    };
+    const inputs = [normal([2, 6, 6, 2], 1), normal([3, 3, 2, 3], 2), normal([3], 3)];
+    operations(fn, inputs);
+    const sum = made.at(-1)!.graph(inputs)!.nodes.find(({ op }) => op === 'BiasAdd')!;
+    expect(sum.shapes).toEqual([[2, 6, 6, 3]]);
+  });
+
   it('pooling before ReLU, twice in a row', () => {
     const fn: TensorFunction = ([x]) => {
       const once = (one: Tensor) => tf.maxPool(tf.relu(one) as never, 2, 2, 'same') as Tensor;
