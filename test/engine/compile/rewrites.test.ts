@@ -144,7 +144,10 @@ describe('becomes', () => {
     };
     const inputs = [normal([2, 6, 6, 2], 1), normal([3, 3, 2, 3], 2), normal([3], 3)];
     operations(fn, inputs);
-    const sum = made.at(-1)!.graph(inputs)!.nodes.find(({ op }) => op === 'BiasAdd')!;
+    const sum = made
+      .at(-1)!
+      .graph(inputs)!
+      .nodes.find(({ op }) => op === 'BiasAdd')!;
     expect(sum.shapes).toEqual([[2, 6, 6, 3]]);
   });
 
