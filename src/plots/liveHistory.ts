@@ -72,7 +72,7 @@ class LiveHistory implements LiveHistoryCallback {
     this.nextDrawingMs = 0;
     this.say(this.status());
     // Empty axes are drawn while the first epoch runs, to start the worker: it is ready when the epoch ends.
-    if (!isDrawingReady()) this.startDrawing(this.figure());
+    if (!isDrawingReady()) this.startDrawing(() => this.figure());
   }
 
   async onEpochBegin(epoch: number, _logs?: Logs): Promise<void> {
@@ -84,7 +84,7 @@ class LiveHistory implements LiveHistoryCallback {
     this.nextUpdateMs = performance.now() + shortestPauseMs;
     const fraction = this.steps > 0 ? Math.min(1, (batch + 1) / this.steps) : 0.5;
     this.say(this.status(batch + 1));
-    this.startDrawing(this.figure({ epoch: this.current - 1 + fraction, logs }));
+    this.startDrawing(() => this.figure({ epoch: this.current - 1 + fraction, logs }));
   }
 
   async onEpochEnd(epoch: number, logs: Logs = {}): Promise<void> {
@@ -98,7 +98,7 @@ class LiveHistory implements LiveHistoryCallback {
       series.push(value);
     }
     this.say(this.status());
-    this.startDrawing(this.figure());
+    this.startDrawing(() => this.figure());
   }
 
   async onTrainEnd(_logs?: Logs): Promise<void> {
@@ -112,9 +112,9 @@ class LiveHistory implements LiveHistoryCallback {
   }
 
   /** Has a figure drawn while training goes on, one at a time; its picture joins whatever is said by then. */
-  private startDrawing(figure: Figure): void {
+  private startDrawing(figure: () => Figure): void {
     if (this.drawing !== undefined || performance.now() < this.nextDrawingMs) return;
-    this.drawing = this.draw(figure).finally(() => {
+    this.drawing = this.draw(figure()).finally(() => {
       this.drawing = undefined;
     });
   }

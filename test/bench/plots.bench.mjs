@@ -1,4 +1,4 @@
-/** What figures cost: training with a live curve next to training without one, in turns that alternate so that whatever
+/** What figures cost: training with a live curve next to training without one, in turns epoch by epoch so that whatever
  *  else the machine does falls on both; and the time from a figure's numbers to its picture, after the first one.
  *  CUADERNO_BENCH_TURNS=3 in three turns instead of five, CUADERNO_BENCH_EPOCHS=20 with shorter trainings. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -17,11 +17,11 @@ export async function bench({ json }) {
   const rows = [];
   try {
     const { train, test, classNames } = await datasets.shapes10.load({ trainLength: 1000, testLength: 200 });
-    const model = network(train.imageShape);
+    const networks = { plain: network(train.imageShape), live: network(train.imageShape) };
     progress.step(`live curve, ${epochs} epochs`);
-    rows.push(...(await liveCurve(model, train, test)));
+    rows.push(...(await liveCurve(networks, train, test)));
     progress.step('figures');
-    rows.push(...(await figures(model, train, test, classNames)));
+    rows.push(...(await figures(networks.plain, train, test, classNames)));
   } finally {
     progress.end();
   }
@@ -42,7 +42,7 @@ function network(inputShape) {
 }
 
 /** Seconds of 100 epochs with and without, by the clock and of the processor, and of how many pictures the curve was. */
-async function liveCurve(model, train, test) {
+async function liveCurve(networks, train, test) {
   const pictures = new Set();
   registerDisplayHost({
     display(bundle) {
@@ -51,33 +51,36 @@ async function liveCurve(model, train, test) {
     clearOutput() {},
     interruptSignal: new AbortController().signal,
   });
-  const seconds = { plain: [], live: [] };
-  // On a machine that others use, too, two trainings differ by more than a curve costs. The processor time of the thread
-  // that draws and of the callbacks is what the curve takes, whatever training takes meanwhile.
-  const processorCosts = [];
-  const trained = async (kind) => {
-    const callbacks = kind === 'live' ? [plots.liveHistory()] : [];
-    const busyMs = callbacks.map(timed);
-    const started = performance.now();
-    const [before, drawnBefore] = [process.cpuUsage(), drawingSeconds()];
-    await model.fit(train, { epochs, validationData: test, verbose: 0, callbacks });
-    const { user, system } = process.cpuUsage(before);
-    seconds[kind].push((performance.now() - started) / 1000);
-    if (kind === 'plain') return;
-    const cost = drawingSeconds() - drawnBefore + busyMs[0]() / 1000;
-    processorCosts.push((100 * cost) / ((user + system) / 1e6 - cost));
-  };
-  await model.fit(train, { epochs: 2, validationData: test, verbose: 0 });
+  const trained = (kind, of) =>
+    networks[kind].fit(train, { validationData: test, verbose: 0, epochs: 2, callbacks: [], ...of });
+  await trained('plain', {});
+  await trained('live', {});
   const threads = threadSeconds();
-  await model.fit(train, { epochs: 2, validationData: test, verbose: 0, callbacks: [plots.liveHistory()] });
+  await trained('live', { callbacks: [plots.liveHistory()] });
   // The threads that came while the first figures were drawn: the worker's, where Linux tells.
   const drawingSeconds = () =>
     [...threadSeconds()].reduce((sum, [id, used]) => sum + (threads.has(id) ? 0 : used), 0);
   pictures.clear();
+  const seconds = { plain: [], live: [] };
+  const processorCosts = [];
   for (let turn = 0; turn < turns; turn++) {
-    // The order changes, lest one always follows the other.
+    const live = plots.liveHistory();
+    const busyMs = timed(live);
+    const gate = epochsInTurn(2);
+    const [before, drawnBefore] = [process.cpuUsage(), drawingSeconds()];
+    // A drawing that has begun belongs to the training that it is for, which keeps its turn until the drawing is there.
+    const trainings = {
+      plain: () => trained('plain', { epochs, callbacks: gate.around('plain', [], () => false) }),
+      live: () =>
+        trained('live', { epochs, callbacks: gate.around('live', [live], () => live.drawing !== undefined) }),
+    };
+    // Neither always begins.
     const order = turn % 2 === 0 ? ['plain', 'live'] : ['live', 'plain'];
-    for (const kind of order) await trained(kind);
+    await Promise.all(order.map((kind) => trainings[kind]()));
+    const { user, system } = process.cpuUsage(before);
+    const cost = drawingSeconds() - drawnBefore + busyMs() / 1000;
+    processorCosts.push((100 * cost) / (((user + system) / 1e6 - cost) / 2));
+    for (const kind of order) seconds[kind].push(gate.seconds[kind]);
   }
   const costs = seconds.live.map((live, turn) => (100 * (live - seconds.plain[turn])) / seconds.plain[turn]);
   return [
@@ -121,6 +124,66 @@ async function liveCurve(model, train, test) {
       runs: [pictures.size],
     },
   ];
+}
+
+/** Trainings that run at once and take turns epoch by epoch, each with a clock of its own: the machine's speed drifts by
+ *  more than a curve costs within a training, and by less within an epoch. */
+function epochsInTurn(count) {
+  const seconds = {};
+  let whose;
+  let open;
+  let missing = count;
+  const all = new Promise((resolve) => {
+    open = resolve;
+  });
+  // What a training does before its first epoch is in no other's time.
+  const begin = async (kind) => {
+    missing--;
+    if (missing === 0) open();
+    await all;
+    await take(kind);
+  };
+  const waiting = new Map();
+  const started = {};
+  const take = async (kind) => {
+    if (whose === kind) return;
+    if (whose !== undefined) await new Promise((resolve) => waiting.set(kind, resolve));
+    whose = kind;
+    started[kind] = performance.now();
+  };
+  const give = (kind) => {
+    seconds[kind] = (seconds[kind] ?? 0) + (performance.now() - started[kind]) / 1000;
+    const [next] = waiting;
+    // Whoever waits has the turn from here on; nobody slips in between.
+    whose = next?.[0];
+    if (next === undefined) return;
+    waiting.delete(next[0]);
+    next[1]();
+  };
+  const nothing = async () => {};
+  const quiet = { setParams() {}, setModel() {}, onTrainBegin: nothing, onEpochBegin: nothing };
+  const rest = { onBatchEnd: nothing, onEpochEnd: nothing, onTrainEnd: nothing };
+  return {
+    seconds,
+    around(kind, callbacks, isBusy) {
+      const first = {
+        ...quiet,
+        ...rest,
+        onTrainBegin: () => begin(kind),
+        onEpochBegin: () => take(kind),
+        onTrainEnd: () => take(kind),
+      };
+      const last = {
+        ...quiet,
+        ...rest,
+        onEpochEnd: async () => {
+          if (!isBusy()) give(kind);
+        },
+        onTrainEnd: async () => give(kind),
+      };
+      return [first, ...callbacks, last];
+    },
+  };
 }
 
 /** Processor seconds of each thread of this process, by its number; none where the system does not tell. */
