@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs';
 import { hushAddonPath, installedAddonPath, signalsAddonPath } from './places.js';
+import { replaceReluGradient } from './reluGradient.js';
 
 /** tfjs with its native backend, as @tensorflow/tfjs-node exports it. */
 export type TensorFlow = typeof tfjs;
@@ -19,7 +20,9 @@ export function loadNative(): TensorFlow {
   bringBackRemovedNodeFunctions();
   keepSignalsAway();
   loadAddonHushed();
-  return require('@tensorflow/tfjs-node') as TensorFlow;
+  const tf = require('@tensorflow/tfjs-node') as TensorFlow;
+  replaceReluGradient(tf);
+  return tf;
 }
 
 /** Errors of TensorFlow reach the user as exceptions; what it logs beside them is for its own developers. */

@@ -8,7 +8,6 @@ import { expandDims } from './expandDims.js';
 import { GraphView } from './graphView.js';
 import { leakyReluGrad } from './leakyReluGrad.js';
 import { matMul } from './matMul.js';
-import { reluGrad } from './reluGrad.js';
 
 /** The node in its new form (with nodes to put before it); none where it became another's alias; or itself. */
 export type Rewrite = (node: GraphNode, view: GraphView) => readonly GraphNode[] | undefined;
@@ -16,7 +15,6 @@ export type Rewrite = (node: GraphNode, view: GraphView) => readonly GraphNode[]
 const rewrites: readonly Rewrite[] = [
   dropNoOps,
   expandDims,
-  reluGrad,
   leakyReluGrad,
   activationGrad,
   biasAdd,
