@@ -161,21 +161,26 @@ function epochsInTurn(count) {
     next[1]();
   };
   const nothing = async () => {};
-  const quiet = { setParams() {}, setModel() {}, onTrainBegin: nothing, onEpochBegin: nothing };
-  const rest = { onBatchEnd: nothing, onEpochEnd: nothing, onTrainEnd: nothing };
+  const idle = {
+    setParams() {},
+    setModel() {},
+    onTrainBegin: nothing,
+    onEpochBegin: nothing,
+    onBatchEnd: nothing,
+    onEpochEnd: nothing,
+    onTrainEnd: nothing,
+  };
   return {
     seconds,
     around(kind, callbacks, isBusy) {
       const first = {
-        ...quiet,
-        ...rest,
+        ...idle,
         onTrainBegin: () => begin(kind),
         onEpochBegin: () => take(kind),
         onTrainEnd: () => take(kind),
       };
       const last = {
-        ...quiet,
-        ...rest,
+        ...idle,
         onEpochEnd: async () => {
           if (!isBusy()) give(kind);
         },

@@ -23,6 +23,11 @@ describe.each([
     expect(slopes).toEqual([0, 0, 0, 4, 5, 0, 7]);
   });
 
+  it('is that of whole numbers, too', () => {
+    const whole = (one: Tensor) => tf.relu(tf.cast(one, 'int32'));
+    expect(where(() => slope(whole, [1, 2, 3, 4, 5, 6, 7])).slice(0, 5)).toEqual([0, 0, 0, 0, 5]);
+  });
+
   it('has a gradient itself', () => {
     // (relu(x)³)″ = 6x above zero.
     const cubed = (one: Tensor) => tf.sum(tf.pow(tf.relu(one), 3)) as Tensor;

@@ -18,8 +18,10 @@ const kernelName = 'ReluGrad';
 /** Takes the place of tfjs's gradient: 0 where the output is 0 or, as in TensorFlow, not a number. It has a gradient of its
  *  own, so that gradients of gradients pass through it. */
 export function replaceReluGradient(tf: TensorFlow): void {
-  // tfjs's type of kernels has none with inputs of names of its own.
-  const reluGrad = (dy: Tensor, y: Tensor): Tensor => tf.engine().runKernel(kernelName, { dy, y } as never);
+  const asFloat = (one: Tensor): Tensor => (one.dtype === 'float32' ? one : tf.cast(one, 'float32'));
+  const reluGrad = (dy: Tensor, y: Tensor): Tensor =>
+    // tfjs's type of kernels has none with inputs of names of its own.
+    tf.engine().runKernel(kernelName, { dy: asFloat(dy), y: asFloat(y) } as never);
   const gradients: GradConfig[] = [
     {
       kernelName: 'Relu',
