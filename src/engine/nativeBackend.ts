@@ -35,8 +35,21 @@ export interface Binding {
   TF_Version: string;
 }
 
+/** What the backend knows of a tensor's data. */
+export interface TensorRecord {
+  shape: readonly number[];
+  dtype: number;
+  /** The addon's number for it; -1 as long as only JavaScript has the values. */
+  id: number;
+  /** Values that TensorFlow has not been given yet. */
+  readonly values: unknown;
+  /** How many tensors share the data. */
+  refCount: number;
+}
+
 export interface NativeBackend {
   binding: Binding;
+  tensorMap: { set(dataId: object, record: TensorRecord): void };
   getInputTensorIds(tensors: TensorInfo[]): number[];
   createOutputTensor(metadata: TensorMetadata): Tensor;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: TensorInfo[]): Tensor;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
-import type { NativeBackend } from '../nativeBackend.js';
+import type { NativeBackend, TensorMetadata } from '../nativeBackend.js';
 import { type GraphNode, nodeNameOf, outputIndexOf } from './graph.js';
 import { savedModel, tag } from './savedModel.js';
 
@@ -14,15 +14,11 @@ const forgotten = new FinalizationRegistry<{ backend: NativeBackend; id: number 
 
 export class GraphSession {
   #id: number | undefined;
-  private readonly feedNames: string;
-  private readonly fetchNames: string;
 
   /** TensorFlow reads graphs from files only; this one is gone when the session is made. */
   constructor(
     private readonly backend: NativeBackend,
     nodes: readonly GraphNode[],
-    feeds: readonly string[],
-    fetches: readonly string[],
   ) {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'cuaderno-graph-'));
     try {
@@ -31,21 +27,23 @@ export class GraphSession {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-    this.feedNames = feeds.map(fullName).join();
-    this.fetchNames = fetches.map(fullName).join();
     forgotten.register(this, { backend, id: this.#id }, this);
   }
 
   /**
-   * Computes the fetched tensors, which the caller disposes.
-   * @param feeds one tensor for each fed placeholder
+   * Computes a plan's fetched tensors, which the caller disposes.
+   * @param feeds one tensor for each placeholder that the plan feeds
    */
-  run(feeds: readonly Tensor[]): Tensor[] {
+  run({ feedNames, fetchNames }: Plan, feeds: readonly Tensor[]): Tensor[] {
+    return this.runToMetadata({ feedNames, fetchNames }, this.backend.getInputTensorIds([...feeds])).map(
+      (metadata) => this.backend.createOutputTensor(metadata),
+    );
+  }
+
+  /** The same with the addon's numbers for tensors. */
+  runToMetadata({ feedNames, fetchNames }: Plan, ids: number[]): TensorMetadata[] {
     if (this.#id === undefined) throw new Error('This graph was disposed.');
-    const ids = this.backend.getInputTensorIds([...feeds]);
-    return this.backend.binding
-      .runSavedModel(this.#id, ids, this.feedNames, this.fetchNames)
-      .map((metadata) => this.backend.createOutputTensor(metadata));
+    return this.backend.binding.runSavedModel(this.#id, ids, feedNames, fetchNames);
   }
 
   dispose(): void {
@@ -54,6 +52,16 @@ export class GraphSession {
     this.backend.binding.deleteSavedModel(this.#id);
     this.#id = undefined;
   }
+}
+
+/** What is fed and fetched in a call. */
+export interface Plan {
+  readonly feedNames: string;
+  readonly fetchNames: string;
+}
+
+export function plan(feeds: readonly string[], fetches: readonly string[]): Plan {
+  return { feedNames: feeds.map(fullName).join(), fetchNames: fetches.map(fullName).join() };
 }
 
 /** The addon wants every output with its number. */

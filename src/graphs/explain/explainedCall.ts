@@ -37,7 +37,11 @@ export function explainedCall(
         owners: ownersOf(nodes, call, resolve, layerOf),
       });
     const recorded = told(call.nodes, (reference) => reference);
-    const running = graph === undefined ? undefined : told(graph.nodes, graph.resolve);
+    const { occasional } = graph ?? {};
+    const running =
+      graph === undefined
+        ? undefined
+        : told(graph.nodes, graph.resolve).filter(({ name }) => !occasional?.has(name));
     return {
       recorded: recorded.map((operation) => ({ ...operation, ...became(operation, fates, graph?.nodes) })),
       running,
