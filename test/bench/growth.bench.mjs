@@ -3,7 +3,7 @@
 import { stepProgress } from '../../dist/kernel/cli/stepProgress.js';
 import { print, report } from './report.mjs';
 import { measure } from './train/measure.mjs';
-import { trainSubjects } from './train/subjects.mjs';
+import { productsAlone, trainSubjects } from './train/subjects.mjs';
 
 const usual = { case: 'cnn', batch: 32, size: 32, width: 1 };
 /** Images a turn, of 32×32 and the usual width; what is larger gets as many fewer. */
@@ -20,7 +20,9 @@ export async function bench({ json }) {
   const progress = stepProgress();
   const rows = [];
   try {
-    const subjects = (await trainSubjects(progress)).filter(({ name }) => name !== 'eager');
+    const subjects = (await trainSubjects(progress)).filter(
+      ({ name }) => name !== 'eager' && name !== productsAlone,
+    );
     for (const one of cases) {
       progress.step(one.label);
       const work = one.batch * (one.size / usual.size) ** 2 * Math.max(one.width, 1);

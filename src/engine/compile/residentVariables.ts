@@ -16,6 +16,8 @@ export interface ResidentPlans {
 export class ResidentVariables {
   /** What JavaScript has of each variable since the last step; undefined where the session's value is not JavaScript's. */
   private held: (HeldData | undefined)[] = [];
+  /** From before a step until JavaScript has its results, which an interrupt may prevent. */
+  private isUnderWay = false;
 
   constructor(
     private readonly backend: NativeBackend,
@@ -26,12 +28,12 @@ export class ResidentVariables {
 
   /** Before a step: the session has the values that JavaScript's variables have. */
   bringIn(): void {
-    if (this.variables.every(({ dataId }, index) => this.held[index]?.dataId === dataId)) {
-      // Whoever cloned a variable has the value from before the step.
-      if (this.held.some((one) => one!.isAwaited && one!.refCount > 1)) this.giveOut();
-      return;
-    }
-    this.give(this.variables);
+    const isKnown =
+      !this.isUnderWay && this.variables.every(({ dataId }, index) => this.held[index]?.dataId === dataId);
+    if (!isKnown) this.give(this.variables);
+    // Whoever cloned a variable has the value from before the step.
+    else if (this.held.some((one) => one!.isAwaited && one!.refCount > 1)) this.giveOut();
+    this.isUnderWay = true;
   }
 
   /** After a step: JavaScript's variables have the values that the session has. */
@@ -47,6 +49,7 @@ export class ResidentVariables {
       variable.assign(tensor as Variable);
       tensor.dispose();
     }
+    this.isUnderWay = false;
   }
 
   /** Other values than JavaScript's: those are fetched before. */

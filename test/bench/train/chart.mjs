@@ -2,11 +2,13 @@
 import { plots } from '../../../dist/src/index.js';
 import { seriesColors } from '../../../dist/src/plots/palette.js';
 
+import { productsAlone } from './subjects.mjs';
+
 const measure = 'samples a second';
 
 /** Draws the rows of a document of the train benchmark into a file, `.png` or `.svg`. */
 export async function drawChart({ rows, machine }, file) {
-  const rates = rows.filter((row) => row.case.endsWith(measure));
+  const rates = rows.filter((row) => row.case.endsWith(measure) && row.subject !== productsAlone);
   const cases = [...new Set(rates.map((row) => row.case))];
   const subjects = [...new Set(rates.map(({ subject }) => subject))];
   const width = 1 / cases.length;

@@ -63,10 +63,24 @@ function modelFor(name, batch, form) {
   return made.get(key);
 }
 
+const products = new Map();
+
+/** The products of a step alone, as often as there are steps. */
+async function answerWithProducts(model, { what, steps, batch }) {
+  if (!products.has(model)) {
+    const { productsOf } = await import('./products.mjs');
+    products.set(model, productsOf(model, batch));
+  }
+  const startMs = performance.now();
+  for (let step = 0; step < (what === 'first step' ? 1 : steps); step++) products.get(model)();
+  return { seconds: (performance.now() - startMs) / 1000, peakMiB: process.resourceUsage().maxRSS / 1024 };
+}
+
 async function answer(request) {
   const { case: name, batch, steps, what, compile, precision = 'float32', size = 32, width = 1 } = request;
   setPrecision(precision);
   const model = modelFor(name, batch, { size, width });
+  if (request.onlyProducts) return answerWithProducts(model, request);
   const samples = batch * (what === 'first step' ? 1 : steps);
   const x = tf.randomUniform([samples, ...model.inputs[0].shape.slice(1)]);
   const y = tf.tidy(() => tf.cast(tf.floor(tf.randomUniform([samples], 0, 10)), 'int32'));

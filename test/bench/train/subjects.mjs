@@ -3,6 +3,9 @@
 import { fileURLToPath } from 'node:url';
 import { ensurePythonEnvironment } from '../../../dist/kernel/lab/pythonEnvironment.js';
 
+/** No contestant, but what of a step of ours is convolutions and matrix products, and so in oneDNN's hands. */
+export const productsAlone = 'products alone';
+
 const file = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The packages of the peers, pinned. */
@@ -38,5 +41,6 @@ export async function trainSubjects(progress, precision) {
       environment: { TF_ENABLE_ONEDNN_OPTS: '1' },
     },
     { name: 'torch', command: [torch.python, file('./torchSubject.py')], request: {} },
+    { name: productsAlone, command: ours, request: { onlyProducts: true } },
   ];
 }

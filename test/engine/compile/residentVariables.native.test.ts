@@ -167,6 +167,25 @@ describe('a variable that stays in the session', () => {
     pupil.dispose();
   });
 
+  it('goes on from what JavaScript has when a step was interrupted before its results were there', () => {
+    const pupils = [new Pupil('adam', true), new Pupil('adam', false)] as const;
+    for (const pupil of pupils) for (let step = 0; step < 6; step++) pupil.step(2);
+    const { state } = pupils[0];
+    const backend = nativeBackend()!;
+    const { binding } = backend;
+    const interrupted = {
+      runSavedModel(...call: Parameters<typeof binding.runSavedModel>) {
+        for (const { id } of binding.runSavedModel(...call)) binding.deleteTensor(id);
+        throw new Error('interrupted');
+      },
+    };
+    expect(() => withBinding(backend, interrupted, () => pupils[0].step(2))).toThrow('interrupted');
+    expect(pupils[0].state).toEqual(state);
+    for (const pupil of pupils) pupil.step(2);
+    close(pupils[0].state, pupils[1].state);
+    for (const pupil of pupils) pupil.dispose();
+  });
+
   it('leaves no tensor behind, read or not', () => {
     const before = settledTensorCount();
     const pupil = new Pupil('adam', true);
