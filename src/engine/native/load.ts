@@ -27,7 +27,7 @@ export function loadNative(): TensorFlow {
 
 /** Errors of TensorFlow reach the user as exceptions; what it logs beside them is for its own developers. */
 function quietTensorFlow(): void {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 }
 
 /** TensorFlow takes oneDNN's convolutions and poolings by itself only on processors with AVX-512; with AVX2 they are the
