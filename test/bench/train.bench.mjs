@@ -1,6 +1,6 @@
 /** Training side by side with Keras and PyTorch: the same models, optimizer and batch sizes on the same number of
  *  random samples, one epoch a turn, their turns interleaved, so that whatever else the machine does falls on all. Beside
- *  them the products of our step alone: no contestant, but the time below which nobody with these kernels comes.
+ *  them the products of our step alone: no contestant, but the time below which no step comes that TensorFlow's kernels compute.
  *  CUADERNO_BENCH_ONLY=cnn,mlp measures these networks only, CUADERNO_BENCH_TURNS=3 in
  *  three turns instead of five, CUADERNO_BENCH_PRECISION=bfloat16 everybody's mixed precision;
  *  CUADERNO_BENCH_CHART=FILE.png draws the result. */

@@ -26,6 +26,20 @@ describe('the engine of a fresh process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ backend: 'tensorflow', version: '2.21.0' });
   });
 
+  it('says nothing there either when a processor has no instructions for bfloat16', () => {
+    const code =
+      `const { layers, models, setPrecision } = await import(new URL('../index.js', ${JSON.stringify(engineFile)}));` +
+      'setPrecision("mixed_bfloat16");' +
+      'const model = models.sequential([layers.conv2D({ filters: 2, kernelSize: 2, inputShape: [4, 4, 1] }),' +
+      'layers.flatten(), layers.dense({ units: 1 })]);' +
+      'model.compile({ optimizer: "adam", loss: "meanSquaredError" });' +
+      'const data = [tf.ones([20, 4, 4, 1]), tf.ones([20, 1])];' +
+      'await model.fit(data, { batchSize: 2, verbose: 0, compile: true });';
+    const { stderr, status } = run(code, {});
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+  });
+
   it.each(['wasm', 'cpu'])('is %s where asked for', (backend) => {
     const { stdout, stderr } = run(multiply + report, { CUADERNO_ENGINE: backend });
     expect(stderr).toBe('');

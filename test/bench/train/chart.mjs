@@ -1,7 +1,6 @@
 /** The benchmark as a picture: how many samples a second everybody trains, network by network. */
 import { plots } from '../../../dist/src/index.js';
 import { seriesColors } from '../../../dist/src/plots/palette.js';
-
 import { productsAlone } from './subjects.mjs';
 
 const measure = 'samples a second';

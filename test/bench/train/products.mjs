@@ -1,5 +1,5 @@
 /** What is left of a training step when nothing but its products is computed: its convolutions, matrix products and their
- *  gradients, on made-up numbers, as one graph. Whoever trains with the same kernels cannot take less time. */
+ *  gradients, on made-up numbers, as one graph. A step that is computed by TensorFlow's kernels cannot take less time. */
 import { CompiledGraph } from '../../../dist/src/engine/compile/compiledGraph.js';
 import { constant, DataType, placeholder } from '../../../dist/src/engine/compile/graph.js';
 import { GraphSession, plan } from '../../../dist/src/engine/compile/graphSession.js';
@@ -16,21 +16,15 @@ export function productsOf(model, batchSize) {
   const backend = nativeBackend();
   const step = trainingStep(model, compiledIfAny(model), batchSize);
   const { call } = rehearse(backend, step.run, step.inputs);
-  const byName = new Map();
   const graph = new CompiledGraph(backend, call);
-  for (const node of graph.nodes) byName.set(node.name, node);
+  const byName = new Map(graph.nodes.map((node) => [node.name, node]));
   const nodes = [];
   const fed = new Map();
   const fetches = [];
-  const settings = {
-    begin: Int32Array.of(0),
-    size: Int32Array.of(1),
-  };
   const add = (node) => nodes.push({ shapes: [], dtypes: [], ...node });
-  for (const [name, values] of Object.entries(settings)) {
-    add(constant(name, { dtype: DataType.int32, shape: [1], values }));
+  for (const [name, value] of Object.entries({ begin: 0, size: 1, flat: -1 })) {
+    add(constant(name, { dtype: DataType.int32, shape: [1], values: Int32Array.of(value) }));
   }
-  add(constant('flat', { dtype: DataType.int32, shape: [1], values: Int32Array.of(-1) }));
   for (const node of graph.nodes.filter(isProduct)) {
     const inputs = node.inputs.map((reference) => {
       const [source, output = '0'] = reference.split(':');

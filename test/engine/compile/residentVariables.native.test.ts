@@ -186,6 +186,34 @@ describe('a variable that stays in the session', () => {
     for (const pupil of pupils) pupil.dispose();
   });
 
+  it('is moved after whatever still reads its old value, and is not copied for it', () => {
+    const weights = [tf.ones([3, 2]), tf.ones([2, 4])].map((one) => tf.variable(one)) as Variable[];
+    const optimizer = kinds.adam();
+    const fn = new CompiledFunction(
+      ([x]) =>
+        tf.tidy(() => {
+          const product = () => weights.reduce((y, w) => tf.matMul(y, w as never), x as never) as Tensor;
+          const { value, grads } = tf.variableGrads(() => tf.sum(tf.square(product())), weights);
+          optimizer.applyGradients(grads);
+          return [value];
+        }),
+      { when: 'soon' },
+    );
+    const x = tf.ones([2, 3]);
+    for (let call = 0; call < 4; call++) tf.dispose(fn.call([x]));
+    const { nodes } = fn.graph([x])!;
+    const waits = nodes
+      .filter(({ op }) => op === 'ResourceApplyAdam')
+      .map(({ inputs }) => inputs.filter((input) => input.startsWith('^')).map((input) => input.slice(1)));
+    // The second layer's weights are read once more, for the gradient of the first one's output.
+    const again = nodes.filter(({ name }) => waits[1]?.includes(name));
+    expect(waits[0]).not.toContain(again.at(-1)?.name);
+    expect(again.map(({ op }) => op)).toContain('MatMul');
+    fn.dispose();
+    optimizer.dispose();
+    tf.dispose([x, ...(weights as Tensor[])]);
+  });
+
   it('leaves no tensor behind, read or not', () => {
     const before = settledTensorCount();
     const pupil = new Pupil('adam', true);

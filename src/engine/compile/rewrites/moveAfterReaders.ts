@@ -3,6 +3,7 @@ import { type GraphNode, nodeNameOf } from '../graph.js';
 import type { ResidentNodes } from './fusedAdam.js';
 import { readersOf } from './readers.js';
 
+/** @param resident what is moved, and by which of the nodes; the nodes are in an order in which they can run */
 export function moveAfterReaders(
   nodes: readonly GraphNode[],
   resident: readonly ResidentNodes[],
@@ -12,10 +13,10 @@ export function moveAfterReaders(
   const places = new Map(nodes.map(({ name }, index) => [name, index]));
   const waits = new Map<string, Set<string>>();
   for (const { before, move } of resident) {
-    const own = (readers.get(before) ?? []).filter(({ name }) => places.get(name)! < places.get(move)!);
     if (!byName.has(before)) continue;
+    const earlier = (readers.get(before) ?? []).filter(({ name }) => places.get(name)! < places.get(move)!);
     const waited = waits.get(move) ?? new Set<string>();
-    for (const name of [before, ...own.map((reader) => reader.name)]) waited.add(name);
+    for (const { name } of [byName.get(before)!, ...earlier]) waited.add(name);
     waits.set(move, waited);
   }
   return nodes.map((node) => {
